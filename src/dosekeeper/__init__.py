@@ -1,0 +1,3 @@
+"""Measured access to ketamine treatment."""
+
+__version__ = "0.1.0"

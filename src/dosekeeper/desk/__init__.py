@@ -1,0 +1,1 @@
+"""The verbs: load facts, ask core, append facts. No framework."""

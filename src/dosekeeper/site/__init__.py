@@ -1,0 +1,1 @@
+"""Wires the parts into one Django site. It decides nothing."""

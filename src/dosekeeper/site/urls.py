@@ -1,0 +1,17 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+def closed(_: HttpRequest) -> HttpResponse:
+    """A page of the account library that this site does not offer."""
+    raise Http404
+
+
+urlpatterns = [
+    # Accounts have no e-mail address: a lost password is replaced by the manager.
+    path("accounts/password/reset/", closed),
+    path("accounts/email/", closed),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("dosekeeper.api.urls")),
+    path("", include("dosekeeper.web.urls")),
+]

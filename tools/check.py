@@ -1,0 +1,85 @@
+"""The fence: every fast check, side by side, slowest first.
+
+    python tools/check.py           all of them
+    python tools/check.py types     only those whose name begins so
+
+`make check` is the only list of checks there is; it has to stay under 20 seconds,
+because a slow fence is one people climb over.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTHON = sys.executable
+
+CHECKS: dict[str, list[str | Path]] = {
+    "types": [BIN / "mypy"],
+    "architecture": [PYTHON, "-m", "pytest", "-q", "tests/architecture"],
+    "imports": [BIN / "lint-imports"],
+    "lint": [BIN / "ruff", "check", "--output-format=concise"],
+    "format": [BIN / "ruff", "format", "--check", "--output-format=concise"],
+    "dependencies": [BIN / "deptry", "src"],
+    "locks": [PYTHON, "tools/lock.py", "--check"],
+}
+if (ROOT / "tools" / "docs.py").exists():
+    CHECKS["docs"] = [PYTHON, "tools/docs.py", "--check"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    name: str
+    passed: bool
+    output: str
+    seconds: float
+
+
+def main() -> int:
+    begin = sys.argv[1] if len(sys.argv) > 1 else ""
+    chosen = [name for name in CHECKS if name.startswith(begin)]
+    started = time.monotonic()
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
+        running: list[Future[Outcome]] = [pool.submit(run, name) for name in chosen]
+        outcomes = [future.result() for future in running]
+    for outcome in outcomes:
+        report(outcome)
+    failed = [outcome.name for outcome in outcomes if not outcome.passed]
+    seconds = time.monotonic() - started
+    if failed:
+        print(f"check: FAILED in {seconds:.1f} s: {', '.join(failed)}")
+        return 1
+    print(f"check: all {len(outcomes)} passed in {seconds:.1f} s")
+    return 0
+
+
+def run(name: str) -> Outcome:
+    started = time.monotonic()
+    done = subprocess.run(
+        CHECKS[name],
+        cwd=ROOT,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
+    seconds = time.monotonic() - started
+    return Outcome(name, done.returncode == 0, done.stdout, seconds)
+
+
+def report(outcome: Outcome) -> None:
+    word = "ok    " if outcome.passed else "FAILED"
+    print(f"{word} {outcome.name:<14}{outcome.seconds:5.1f} s")
+    if not outcome.passed:
+        print("    " + outcome.output.rstrip().replace("\n", "\n    "))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
