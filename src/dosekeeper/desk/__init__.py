@@ -1,1 +1,1 @@
-"""The verbs: load facts, ask core, append facts. No framework."""
+"""The desk: load the facts, ask the core, append the fact. No framework, no tables."""

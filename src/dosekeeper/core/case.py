@@ -1,0 +1,60 @@
+"""Count differences. A count is a claim: it moves nothing, a difference opens a case.
+
+No tolerance swallows anything. A case stays open until somebody finds out what happened,
+the books say so too, and a named person closes it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dosekeeper.core import acts
+from dosekeeper.core.events import Done, Entry
+from dosekeeper.core.ledger import Hand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An open difference: ``gap`` is counted minus expected units, as explained so far."""
+
+    position: int
+    at: datetime
+    hand: Hand
+    product: str
+    lot: str | None
+    counted: int
+    gap: int
+    counted_by: str
+
+
+def take_count(cases: dict[int, Case], entry: Entry, done: Done, act: acts.Count) -> None:
+    """Take a count in: a recount renews the gap of the open case, a new gap opens one."""
+    gap = act.units - (done.expected if done.expected is not None else act.units)
+    for position, case in cases.items():
+        if (case.hand, case.product, case.lot) == (act.hand, act.product, act.lot):
+            cases[position] = replace(case, counted=act.units, gap=gap)
+            return
+    if gap:
+        cases[entry.position] = Case(
+            position=entry.position,
+            at=entry.at,
+            hand=act.hand,
+            product=act.product,
+            lot=act.lot,
+            counted=act.units,
+            gap=gap,
+            counted_by=entry.by.person,
+        )
+
+
+def explain(cases: dict[int, Case], done: Done) -> None:
+    """Let a loss, a find or a correction account for part of a gap."""
+    if not isinstance(done.act, acts.Lose | acts.Find | acts.Correct):
+        return
+    for movement in done.movements:
+        for position, case in cases.items():
+            if case.product != movement.product or case.lot not in {None, movement.lot}:
+                continue
+            if movement.giver == case.hand:
+                cases[position] = replace(cases[position], gap=case.gap + movement.units)
+            elif movement.taker == case.hand:
+                cases[position] = replace(cases[position], gap=case.gap - movement.units)

@@ -1,0 +1,163 @@
+"""One rule, one file, one word. ``GATES`` says which stand before which act.
+
+The order of a tuple is the order in which somebody reads the reasons. ``judge`` asks every
+gate and never stops at the first: who clears one reason must not then meet the next.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from types import ModuleType
+
+from dosekeeper.core import acts
+from dosekeeper.core.ask import Ask
+from dosekeeper.core.chart import Chart
+from dosekeeper.core.gates import (
+    above_plan,
+    clinic_only,
+    clinician_injects,
+    correctable,
+    count_open,
+    course_agreed,
+    days_per_fill,
+    days_supply,
+    delegate_fit,
+    dose_ceiling,
+    dose_rise,
+    doses_left,
+    doses_per_fill,
+    early_days,
+    early_fill,
+    empty_hand,
+    end_point,
+    evaluation_due,
+    fixed_schedule,
+    frequency,
+    giver_not_taker,
+    hands_empty,
+    held_by_delegate,
+    holder,
+    loss_reviewed,
+    no_refills,
+    observer,
+    offer_expired,
+    one_prescriber,
+    other_source,
+    passing,
+    prescription_live,
+    resolvable,
+    role_accepted,
+    settleable,
+    spacing,
+    supply_in_hand,
+    vitals,
+    waivable,
+    witness,
+)
+from dosekeeper.core.policy import Policy
+from dosekeeper.core.verdict import Reason, Verdict
+
+
+Gate = Callable[[Ask], Iterator[Reason | None]]
+
+_MODULES: Mapping[type[acts.Act], tuple[ModuleType, ...]] = {
+    acts.Prescribe: (
+        course_agreed,
+        end_point,
+        evaluation_due,
+        fixed_schedule,
+        no_refills,
+        days_supply,
+        dose_ceiling,
+        dose_rise,
+        frequency,
+        spacing,
+        clinic_only,
+        one_prescriber,
+        other_source,
+    ),
+    acts.Fill: (
+        prescription_live,
+        doses_left,
+        evaluation_due,
+        count_open,
+        loss_reviewed,
+        other_source,
+        clinic_only,
+        held_by_delegate,
+        role_accepted,
+        doses_per_fill,
+        days_per_fill,
+        supply_in_hand,
+        early_fill,
+        early_days,
+        empty_hand,
+    ),
+    acts.HandOver: (passing, holder, held_by_delegate, role_accepted, empty_hand),
+    acts.Accept: (holder, role_accepted),
+    acts.Decline: (holder,),
+    acts.Expire: (holder, offer_expired),
+    acts.TakeDose: (
+        passing,
+        holder,
+        giver_not_taker,
+        observer,
+        clinician_injects,
+        vitals,
+        above_plan,
+        spacing,
+        frequency,
+        empty_hand,
+    ),
+    acts.Count: (passing, holder),
+    acts.Resolve: (resolvable,),
+    acts.Waste: (passing, holder, witness, empty_hand),
+    acts.Return: (passing, holder, empty_hand),
+    acts.Lose: (passing, holder, empty_hand),
+    acts.Find: (passing, holder, empty_hand),
+    acts.Correct: (correctable,),
+    acts.Waive: (waivable,),
+    acts.Appoint: (delegate_fit,),
+    acts.Agree: (delegate_fit,),
+    acts.Revoke: (settleable,),
+    acts.Stop: (settleable,),
+    acts.Contact: (settleable,),
+    acts.CloseCourse: (hands_empty,),
+    acts.OpenCourse: (),
+    acts.SetPlan: (),
+    acts.Weigh: (),
+    acts.Evaluate: (),
+    acts.SetLevel: (),
+    acts.CheckSource: (),
+    acts.OpenSite: (),
+    acts.Receive: (),
+}
+
+GATES: Mapping[type[acts.Act], tuple[Gate, ...]] = {
+    act: tuple(module.gate for module in modules) for act, modules in _MODULES.items()
+}
+"""Act to the gates before it, in reading order."""
+
+RULES: Mapping[str, ModuleType] = {
+    module.RULE: module for modules in _MODULES.values() for module in modules
+}
+"""Rule to the module that holds it; the module's docstring explains it to people."""
+
+STANDS_BEFORE: Mapping[str, tuple[str, ...]] = {
+    word: tuple(act.verb for act, modules in _MODULES.items() if module in modules)
+    for word, module in RULES.items()
+}
+"""Rule to the verbs it stands before."""
+
+
+def judge(request: acts.Request, chart: Chart, policy: Policy, now: datetime) -> Verdict:
+    """Ask every gate of the act and return every reason, in reading order.
+
+    The same function judges a live request, a draft that is in no database, a line of a
+    text chart, and last year's acts under next year's policy. It changes nothing.
+
+    Raises PolicyError when the policy lacks a value a gate needs: a rule that cannot be
+    read is no permission.
+    """
+    ask = Ask(request, chart, policy, now)
+    reasons = (reason for gate in GATES[type(request.act)] for reason in gate(ask))
+    return Verdict(reasons=tuple(reason for reason in reasons if reason is not None))

@@ -1,0 +1,99 @@
+"""A dose stays below the ceiling of its route, in mg and in mg per kg of body weight.
+
+Three steps: above the first a warning, above the second an override, above the third a
+refusal. The lower of the two limits counts. Without a weight that is recent enough, the
+limit per kg cannot be checked, and *cannot tell* is said rather than assumed.
+"""
+
+from collections.abc import Iterator
+
+from dosekeeper.core.acts import Prescribe
+from dosekeeper.core.ask import Ask
+from dosekeeper.core.policy import Value
+from dosekeeper.core.product import Product, Substance
+from dosekeeper.core.units import days_between
+from dosekeeper.core.verdict import Number, Reason, Strength
+
+
+RULE = "dose-ceiling"
+_STEPS = (
+    ("refuse", Strength.REFUSE),
+    ("override", Strength.OVERRIDE),
+    ("warn", Strength.WARN),
+)
+
+
+def gate(ask: Ask) -> Iterator[Reason | None]:
+    """Find the highest step the dose is above; say so when the weight is not known."""
+    act = ask.act
+    assert isinstance(act, Prescribe)
+    dose_ug, route = act.plan.dose.micrograms, route_word(act.plan.drug)
+    above = _above(ask, route, dose_ug)
+    if above is not None:
+        yield above
+    if above is None or above.strength is not Strength.REFUSE:
+        yield _weight_missing(ask, route)
+
+
+def route_word(product: Product) -> str:
+    """Name the row of the table: the route, or the route and *esketamine*."""
+    if product.substance is Substance.ESKETAMINE:
+        return f"{product.route}-esketamine"
+    return str(product.route)
+
+
+def _setting(ask: Ask, name: str) -> Value | None:
+    return ask.value(RULE, name) if (RULE, name) in ask.policy.settings else None
+
+
+def _above(ask: Ask, route: str, dose_ug: int) -> Reason | None:
+    for step, strength in _STEPS:
+        for unit in ("mg", "mg-per-kg"):
+            limit = _setting(ask, f"{route}-{step}-{unit}")
+            limit_ug = int(limit.amount) if limit else None
+            if limit_ug is None:
+                continue
+            numbers: dict[str, Number] = {"dose_ug": dose_ug, "route": route}
+            if unit == "mg":
+                numbers["dose_ug_max"] = limit_ug
+            elif (grams := _weight_g(ask)) is not None:
+                numbers |= {"dose_ug_per_kg_max": limit_ug, "weight_g": grams}
+                limit_ug = limit_ug * grams // 1000
+                numbers["dose_ug_max"] = limit_ug
+            else:
+                continue
+            if dose_ug > limit_ug:
+                return ask.reason(
+                    RULE,
+                    f"above-{step}-{unit}",
+                    numbers,
+                    strength=strength,
+                    setting=f"{route}-{step}-{unit}",
+                )
+    return None
+
+
+def _weight_g(ask: Ask) -> int | None:
+    """Return the weight if it is recent enough to be used."""
+    weighed_at = ask.chart.weighed_at
+    if weighed_at is None:
+        return None
+    age = days_between(ask.chart.day(weighed_at), ask.today)
+    return ask.chart.weight_g if age <= ask.number(RULE, "weight-days-max") else None
+
+
+def _weight_missing(ask: Ask, route: str) -> Reason | None:
+    per_kg = any(_setting(ask, f"{route}-{step}-mg-per-kg") for step, _ in _STEPS)
+    if not per_kg or _weight_g(ask) is not None:
+        return None
+    numbers: dict[str, Number] = {"age_days_max": ask.number(RULE, "weight-days-max")}
+    if ask.chart.weighed_at is not None:
+        numbers["age_days"] = days_between(ask.chart.day(ask.chart.weighed_at), ask.today)
+    return ask.reason(
+        RULE,
+        "weight-stale" if "age_days" in numbers else "weight-missing",
+        numbers,
+        strength=Strength.CANNOT_TELL,
+        setting="weight-days-max",
+        clears_by=("weigh",),
+    )

@@ -1,0 +1,63 @@
+"""The dose does not rise too far or too often.
+
+Tolerance asks for more, more brings more tolerance. A rise of more than a quarter within
+thirty days, or the third rise within ninety, needs a second prescriber's eyes.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from dosekeeper.core.acts import Prescribe
+from dosekeeper.core.ask import Ask
+from dosekeeper.core.units import Window, percent_rise
+from dosekeeper.core.verdict import Reason
+
+
+RULE = "dose-rise"
+
+
+def gate(ask: Ask) -> Iterator[Reason | None]:
+    """Compare with the lowest dose in force in the window, and count the rises."""
+    act = ask.act
+    assert isinstance(act, Prescribe)
+    steps = [
+        (ask.chart.day(s.at), s.signed.plan.dose.micrograms) for s in ask.chart.scripts.values()
+    ]
+    if not steps:
+        return
+    new_ug = act.plan.dose.micrograms
+    window = Window.last(ask.number(RULE, "window-days"), ask.today)
+    before = [ug for on, ug in steps if on < window.first_on][-1:]
+    lowest_ug = min(before + [ug for on, ug in steps if on in window], default=new_ug)
+    limit = ask.number(RULE, "percent-max")
+    if (percent := percent_rise(lowest_ug, new_ug)) > limit:
+        yield ask.reason(
+            RULE,
+            "too-large",
+            {
+                "dose_ug": new_ug,
+                "before_ug": lowest_ug,
+                "rise_percent": percent,
+                "rise_percent_max": limit,
+                "window_days": ask.number(RULE, "window-days"),
+            },
+            setting="percent-max",
+        )
+    yield _too_often(ask, steps, new_ug)
+
+
+def _too_often(ask: Ask, steps: list[tuple[date, int]], new_ug: int) -> Reason | None:
+    days = ask.number(RULE, "rises-window-days")
+    limit = ask.number(RULE, "rises-max")
+    window = Window.last(days, ask.today)
+    line = [*steps, (ask.today, new_ug)]
+    rises = sum(1 for (_, old), (on, new) in pairwise(line) if new > old and on in window)
+    if new_ug <= steps[-1][1] or rises <= limit:
+        return None
+    return ask.reason(
+        RULE,
+        "too-often",
+        {"rises": rises, "rises_max": limit, "window_days": days},
+        setting="rises-max",
+    )

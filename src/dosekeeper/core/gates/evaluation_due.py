@@ -1,0 +1,47 @@
+"""Nothing is prescribed or filled past an overdue re-evaluation with the doctor.
+
+Day thirty is still in time, day thirty-one is not. From day twenty-three on a warning says
+that it is coming, while there is time to make the appointment.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from dosekeeper.core.ask import Ask
+from dosekeeper.core.units import days_between
+from dosekeeper.core.verdict import Reason, Strength
+
+
+RULE = "evaluation-due"
+
+
+def gate(ask: Ask) -> Iterator[Reason | None]:
+    """Count the calendar days since the last signed evaluation."""
+    limit = ask.number(RULE, "days-max")
+    if not ask.chart.evaluations:
+        yield ask.reason(
+            RULE,
+            "never",
+            {"age_days_max": limit},
+            setting="days-max",
+            clears_by=("evaluate",),
+        )
+        return
+    evaluated_on = ask.chart.day(ask.chart.evaluations[-1].at)
+    age = days_between(evaluated_on, ask.today)
+    if age < ask.number(RULE, "warn-from-day"):
+        return
+    late = age > limit
+    yield ask.reason(
+        RULE,
+        "overdue" if late else "due-soon",
+        {
+            "age_days": age,
+            "age_days_max": limit,
+            "evaluated_on": evaluated_on.isoformat(),
+            "due_on": (evaluated_on + timedelta(days=limit)).isoformat(),
+        },
+        strength=None if late else Strength.WARN,
+        setting="days-max" if late else "warn-from-day",
+        clears_by=("evaluate",),
+    )

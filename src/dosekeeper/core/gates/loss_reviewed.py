@@ -1,0 +1,30 @@
+"""After a loss, supply waits until the doctor has looked at it.
+
+Lost or stolen doses are not replaced on a word. An evaluation after the loss clears it; a
+theft also needs the number of the report to the police.
+"""
+
+from collections.abc import Iterator
+
+from dosekeeper.core.acts import Lose
+from dosekeeper.core.ask import Ask
+from dosekeeper.core.verdict import Number, Reason
+
+
+RULE = "loss-reviewed"
+
+
+def gate(ask: Ask) -> Iterator[Reason | None]:
+    """Look for losses that no evaluation followed, and thefts nobody reported."""
+    evaluated_at = ask.chart.evaluations[-1].at if ask.chart.evaluations else None
+    for entry in ask.chart.losses.values():
+        act = entry.fact.act
+        assert isinstance(act, Lose)
+        numbers: dict[str, Number] = {
+            "lost_units": act.what.units,
+            "lost_on": ask.chart.day(entry.at).isoformat(),
+        }
+        if evaluated_at is None or evaluated_at < entry.at:
+            yield ask.reason(RULE, "not-reviewed", numbers, clears_by=("evaluate",))
+        elif act.stolen and not act.report:
+            yield ask.reason(RULE, "theft-not-reported", numbers, clears_by=("correct",))

@@ -1,0 +1,35 @@
+"""While another source of ketamine is known, nothing is prescribed or filled here.
+
+One source at a time, so that somebody knows the whole amount. It is cleared by a new look
+that finds none, after the other prescriber or pharmacy was called.
+"""
+
+from collections.abc import Iterator
+
+from dosekeeper.core.acts import SourceCheck
+from dosekeeper.core.ask import Ask
+from dosekeeper.core.verdict import Reason, Strength
+
+
+RULE = "other-source"
+
+
+def gate(ask: Ask) -> Iterator[Reason | None]:
+    """Take the last look: another source blocks, *could not check* cannot tell."""
+    check, checked_at = ask.chart.source_check, ask.chart.source_checked_at
+    if check is None or checked_at is None or check.result is SourceCheck.CLEAR:
+        return
+    numbers = {
+        "method": check.method,
+        "checked_on": ask.chart.day(checked_at).isoformat(),
+    }
+    if check.result is SourceCheck.OTHER:
+        yield ask.reason(RULE, "active", numbers, clears_by=("check-source",))
+    else:
+        yield ask.reason(
+            RULE,
+            "unchecked",
+            numbers,
+            strength=Strength.CANNOT_TELL,
+            clears_by=("check-source",),
+        )

@@ -1,0 +1,44 @@
+"""Whether a request can be judged at all: the stream is open, the moment makes sense.
+
+What is wrong here is wrong in the asking. It is answered with the place and nothing is
+written, not even a refusal.
+"""
+
+from datetime import datetime, timedelta
+
+from dosekeeper.core.acts import COURSE_VERBS, SITE_VERBS, Request
+from dosekeeper.core.chart import Chart
+from dosekeeper.core.units import BadValueError
+
+
+CLOCK_SLACK = timedelta(minutes=5)
+"""How far clocks may differ (21 CFR 1311.205 asks for five minutes)."""
+LATE_MAX = timedelta(days=7)
+MAY_BE_LATE = frozenset({"dose", "weigh", "count", "lost", "found", "check-source", "contact"})
+"""Verbs that tell what was already done. All others happen when they are asked for, so
+that nobody back-dates a fill in front of a rule."""
+
+
+def check_order(request: Request, chart: Chart, now: datetime) -> None:
+    """Refuse acts out of time, before the beginning, after the end.
+
+    Raises BadValueError with the field at fault.
+    """
+    act, at = request.act, request.at
+    opening = act.verb in {"open", "open-site"}
+    verbs = COURSE_VERBS if chart.stream.startswith("course:") else SITE_VERBS
+    if act.verb not in verbs:
+        raise BadValueError("verb", f"{act.verb!r} is nothing to do with {chart.stream}")
+    if opening and chart.opened_at is not None:
+        raise BadValueError("verb", f"{chart.stream} is open already")
+    if not opening and chart.opened_at is None:
+        raise BadValueError("verb", f"{chart.stream} was never opened")
+    if chart.closed_at is not None:
+        raise BadValueError("verb", f"{chart.stream} is closed since {chart.closed_at}")
+    if at > now + CLOCK_SLACK:
+        raise BadValueError("at", f"{at.isoformat()} is in the future")
+    if chart.opened_at is not None and at < chart.opened_at:
+        raise BadValueError("at", f"{at.isoformat()} is before the beginning")
+    late = now - at
+    if late > (LATE_MAX if act.verb in MAY_BE_LATE else CLOCK_SLACK):
+        raise BadValueError("at", f"{at.isoformat()} is too long ago for {act.verb!r}")

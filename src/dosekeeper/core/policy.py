@@ -1,0 +1,178 @@
+"""Dated values with their source, and what "stricter" means.
+
+A policy is data. Each value carries its basis and citation, so that a refusal can show
+where its number comes from and whether anybody has read that source. A layer laid over
+another may only tighten, unless it says why it loosens.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+
+Amount = int | bool | str
+
+
+class Basis(StrEnum):
+    """Who stands behind a value. ``judgement`` is this project alone."""
+
+    LAW = "law"
+    LABEL = "label"
+    GUIDELINE = "guideline"
+    PRACTICE = "practice"
+    ARTICLE = "article"
+    JUDGEMENT = "judgement"
+
+
+class Stricter(StrEnum):
+    """In which direction a setting tightens."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+    TRUE = "true"
+    FALSE = "false"
+    STRENGTH = "strength"
+    CUSTODY = "custody"
+
+
+_RANKS = {
+    Stricter.STRENGTH: ("off", "warn", "override", "refuse"),
+    Stricter.CUSTODY: ("patient", "delegate", "clinic"),
+}
+
+
+class PolicyError(Exception):
+    """A policy that must not be used: unknown, contradictory, or loosened in silence.
+
+    ``place`` is the file with the line, or the table, where it stands.
+    """
+
+    def __init__(self, place: str, message: str) -> None:
+        """Keep the place apart from the sentence about it."""
+        super().__init__(f"{place}: {message}")
+        self.place = place
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cite:
+    """Where a value comes from, and how far that may be relied on.
+
+    ``verified`` is false where nobody of this project has read the source: such a value
+    is shown as *unverified*, never as law.
+    """
+
+    basis: Basis
+    citation: str
+    source: str = ""
+    checked_on: date | None = None
+    expires_on: date | None = None
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """An amount in force from a day on, with its source."""
+
+    amount: Amount
+    cite: Cite
+    from_on: date = date.min
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One named number (or word) of one rule, with its dated values, oldest first."""
+
+    rule: str
+    name: str
+    unit: str
+    stricter: Stricter
+    values: tuple[Value, ...]
+    place: str = ""
+
+    def on(self, day: date) -> Value:
+        """Return the value in force on a day.
+
+        Raises PolicyError before the first value: a gap is no permission.
+        """
+        for value in reversed(self.values):
+            if value.from_on <= day:
+                return value
+        raise PolicyError(self.place, f"{self.rule}.{self.name} has no value on {day}")
+
+    def looser(self, old: Amount, new: Amount) -> bool:
+        """Say whether ``new`` allows more than ``old``."""
+        match self.stricter:
+            case Stricter.LOWER:
+                return int(new) > int(old)
+            case Stricter.HIGHER:
+                return int(new) < int(old)
+            case Stricter.TRUE:
+                return bool(old) and not new
+            case Stricter.FALSE:
+                return bool(new) and not old
+            case Stricter.STRENGTH | Stricter.CUSTODY:
+                ranks = _RANKS[self.stricter]
+                return ranks.index(str(new)) < ranks.index(str(old))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A named set of settings. ``version`` changes when any value does."""
+
+    name: str
+    version: str
+    settings: Mapping[tuple[str, str], Setting]
+
+    def value(self, rule: str, name: str, day: date) -> Value:
+        """Return a rule's value on a day.
+
+        Raises PolicyError when the policy has no such setting: unknown is not "no limit".
+        """
+        setting = self.settings.get((rule, name))
+        if setting is None:
+            raise PolicyError(self.name, f"{rule}.{name} is not set")
+        return setting.on(day)
+
+    def of_rule(self, rule: str) -> tuple[Setting, ...]:
+        """Return all settings of one rule, in the rulebook's order."""
+        return tuple(s for (word, _), s in self.settings.items() if word == rule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A layer's new values for one setting; ``loosens`` says why it may allow more."""
+
+    rule: str
+    name: str
+    values: tuple[Value, ...]
+    place: str
+    loosens: str = ""
+
+
+def overlay(base: Policy, name: str, version: str, changes: Iterable[Change]) -> Policy:
+    """Lay changes over a policy.
+
+    Raises PolicyError for a setting the base does not know, and for a value that allows
+    more than the base on the day it takes effect without ``loosens``.
+    """
+    settings = dict(base.settings)
+    for change in changes:
+        old = settings.get((change.rule, change.name))
+        if old is None:
+            raise PolicyError(change.place, f"{change.rule}.{change.name} is unknown")
+        for value in change.values:
+            start = max(value.from_on, old.values[0].from_on)
+            before = old.on(start).amount
+            if old.looser(before, value.amount) and not change.loosens:
+                raise PolicyError(
+                    change.place,
+                    f"{change.rule}.{change.name} would loosen {before!r} to"
+                    f" {value.amount!r}; a layer may only tighten, unless it"
+                    " says why in 'loosens'",
+                )
+        settings[change.rule, change.name] = replace(
+            old, values=change.values, place=change.place
+        )
+    return Policy(name=name, version=version, settings=settings)
