@@ -22,7 +22,7 @@ PYTHON = sys.executable
 
 CHECKS: dict[str, list[str | Path]] = {
     "types": [BIN / "mypy"],
-    "architecture": [PYTHON, "-m", "pytest", "-q", "tests/architecture"],
+    "architecture": [PYTHON, "-m", "pytest", "-q", "--tb=short", "tests/architecture"],
     "imports": [BIN / "lint-imports"],
     "lint": [BIN / "ruff", "check", "--output-format=concise"],
     "format": [BIN / "ruff", "format", "--check", "--output-format=concise"],

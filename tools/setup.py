@@ -114,9 +114,7 @@ def make_environment() -> None:
     if works(VENV / "bin" / "uv"):
         return
     options = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
-    subprocess.run(
-        [*pip(), "install", *options, "--requirement", str(BOOTSTRAP)], check=True
-    )
+    subprocess.run([*pip(), "install", *options, "--requirement", str(BOOTSTRAP)], check=True)
 
 
 def create_environment() -> None:
@@ -140,9 +138,7 @@ def pip() -> list[str]:
         return [str(PYTHON), "-m", "pip"]
     if module_exists("pip"):
         return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    raise CannotSetUpError(
-        "no pip to install with; on Debian: apt-get install python3-venv"
-    )
+    raise CannotSetUpError("no pip to install with; on Debian: apt-get install python3-venv")
 
 
 def works(program: Path, *arguments: str) -> bool:

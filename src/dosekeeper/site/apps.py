@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
@@ -20,7 +20,8 @@ class SiteConfig(AppConfig):
             raise ImproperlyConfigured(
                 "\n".join(f"{error.msg} {error.hint}" for error in found)
             )
-        post_migrate.connect(make_cache_table, sender=self)
+        # Django signals only for apps with tables, and this one has none.
+        post_migrate.connect(make_cache_table, sender=apps.get_app_config("store"))
 
 
 def make_cache_table(using: str, **_: Any) -> None:

@@ -42,8 +42,7 @@ def database(url: str, journal: str, home: Path) -> dict[str, Any]:
 def sqlite(file: Path, journal: str) -> dict[str, Any]:
     if journal not in JOURNALS:
         raise ValueError(
-            f"DOSEKEEPER_SQLITE_JOURNAL is {journal!r}; "
-            f"it must be one of {', '.join(JOURNALS)}"
+            f"DOSEKEEPER_SQLITE_JOURNAL is {journal!r}; it must be one of {', '.join(JOURNALS)}"
         )
     return {
         "ENGINE": "django.db.backends.sqlite3",

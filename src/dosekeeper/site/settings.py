@@ -31,9 +31,7 @@ DEBUG = False
 
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [
-    name.strip()
-    for name in os.environ.get("DOSEKEEPER_HOSTS", "").split(",")
-    if name.strip()
+    name.strip() for name in os.environ.get("DOSEKEEPER_HOSTS", "").split(",") if name.strip()
 ] or LOOPBACK
 # Plain HTTP is for this machine only; under any other name everything is HTTPS.
 HTTPS = not set(ALLOWED_HOSTS) <= set(LOOPBACK)
@@ -214,9 +212,7 @@ STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["terminal"], "level": "WARNING"},
     "loggers": {
