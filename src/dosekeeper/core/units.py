@@ -9,7 +9,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,12 @@ UNITS_MAX = 100_000
 TEXT_MAX = 2_000
 POSITION_MAX = 10_000_000
 ID_MAX = 64
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_SHOWN_MAX = 10**30  # longer numbers are not repeated; Python refuses to write very long ones
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+# So few digits that decimal arithmetic never rounds them: 28 are exact.
+_MG = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 _ID = re.compile(r"[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?")
 
 
@@ -50,11 +55,10 @@ class Mass:
     @classmethod
     def mg(cls, text: str | int) -> Self:
         """Read milligrams, exactly: ``Mass.mg("0.5")``; finer than 1 ug is refused."""
-        try:
-            micrograms = Decimal(str(text)) * 1000
-        except InvalidOperation as error:
-            raise BadValueError("mass", f"{text!r} is not a number of mg") from error
-        if not micrograms.is_finite() or micrograms != micrograms.to_integral_value():
+        if not _MG.fullmatch(str(text)[:ID_MAX]):
+            raise BadValueError("mass", f"{str(text)[:80]!r} is not a number of mg")
+        micrograms = Decimal(str(text)) * 1000
+        if micrograms != micrograms.to_integral_value():
             raise BadValueError("mass", f"{text!r} mg is not a whole number of ug")
         return cls(int(micrograms))
 
@@ -79,7 +83,8 @@ def check_whole(field: str, number: int, *, least: int, most: int) -> None:
     if type(number) is not int:  # a bool is an int to Python, not to a pharmacist
         raise BadValueError(field, f"{number!r} is not a whole number")
     if not least <= number <= most:
-        raise BadValueError(field, f"{number} is not between {least} and {most}")
+        shown = number if abs(number) < _SHOWN_MAX else "that number"
+        raise BadValueError(field, f"{shown} is not between {least} and {most}")
 
 
 def check_units(field: str, units: int) -> None:
