@@ -8,7 +8,7 @@ a night on which the clocks change must neither give nor take a day.
 import math
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -20,6 +20,10 @@ TEXT_MAX = 2_000
 POSITION_MAX = 10_000_000
 ID_MAX = 64
 _SHOWN_MAX = 10**30  # longer numbers are not repeated; Python refuses to write very long ones
+DAY_FIRST = date(1970, 1, 1)
+DAY_END = date(2200, 1, 1)
+"""Days and instants are from the one up to, not including, the other: a day in the year
+9999 is a typing error, and there is none after it to reckon with."""
 _CONTROL = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -114,10 +118,22 @@ def check_text(field: str, text: str, *, least: int = 0) -> None:
         raise BadValueError(field, f"needs {least} to {TEXT_MAX} characters")
 
 
+def check_day(field: str, day: date | None) -> None:
+    """Refuse a day nobody here will see."""
+    if day is not None and not DAY_FIRST <= day < DAY_END:
+        raise BadValueError(field, f"{day} is not from {DAY_FIRST} to before {DAY_END}")
+
+
 def check_instant(field: str, instant: datetime) -> None:
-    """Refuse an instant without a zone: it could mean two different moments."""
+    """Refuse an instant without a zone, since it could mean two moments, and a far one."""
     if instant.tzinfo is None or instant.utcoffset() is None:
         raise BadValueError(field, "has no time zone")
+    if not _INSTANT_FIRST <= instant < _INSTANT_END:
+        raise BadValueError(field, f"is not from {DAY_FIRST} to before {DAY_END}")
+
+
+_INSTANT_FIRST = datetime(DAY_FIRST.year, DAY_FIRST.month, DAY_FIRST.day, tzinfo=UTC)
+_INSTANT_END = datetime(DAY_END.year, DAY_END.month, DAY_END.day, tzinfo=UTC)
 
 
 def zone_named(name: str) -> ZoneInfo:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from dosekeeper.core.plan import Level, Plan
 from dosekeeper.core.units import (
     BadValueError,
+    check_day,
     check_id,
     check_instant,
     check_position,
@@ -86,8 +87,9 @@ class SetPlan:
     ends_on: date | None = None
 
     def __post_init__(self) -> None:
-        """Refuse broken text."""
+        """Refuse broken text and a far day."""
         check_text("end_point", self.end_point)
+        check_day("ends_on", self.ends_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +119,7 @@ class Appoint:
         check_id("delegate", self.delegate)
         check_text("relation", self.relation, least=1)
         check_text("legal_basis", self.legal_basis, least=1)
+        check_day("until_on", self.until_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from dosekeeper.core.plan import Order, Plan
 from dosekeeper.core.product import product_of
 from dosekeeper.core.units import (
+    check_day,
     check_id,
     check_position,
     check_text,
@@ -38,6 +39,7 @@ class Prescribe:
         check_whole("refills", self.refills, least=0, most=99)
         if self.group:
             check_id("group", self.group)
+        check_day("starts_on", self.starts_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
