@@ -40,6 +40,13 @@ test:
 	@$(PYTHON) tools/setup.py test
 	@$(BIN)/python -m pytest --numprocesses=auto
 
+soak:
+	@$(PYTHON) tools/setup.py test
+	@$(BIN)/python -m pytest -m soak
+
+bench: setup
+	@$(BIN)/python tools/bench.py
+
 fix: setup
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format
