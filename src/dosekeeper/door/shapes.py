@@ -1,0 +1,290 @@
+"""The shapes of what a door shows: plain data, the same for a page and for JSON.
+
+They are types, so that mypy holds ``showing`` to them and the API's schema is made from
+them: what is documented is what is sent. Instants are UTC and end in ``Z``.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from dosekeeper.core.plan import Level
+from dosekeeper.core.policy import Basis
+from dosekeeper.core.verdict import Answer, Number, Strength
+
+
+class Citation(TypedDict):
+    """Where a number comes from, and how far that may be relied on."""
+
+    basis: Basis
+    text: str
+    source: str
+    checked_on: str | None
+    expires_on: str | None
+    verified: bool
+    line: str
+
+
+class Way(TypedDict):
+    """A verb (or word) that would clear a reason, and how to say it."""
+
+    word: str
+    label: str
+
+
+class ReasonShown(TypedDict):
+    """Why a rule speaks. ``numbers`` are what was compared, ``sentence`` says it."""
+
+    rule: str
+    finding: str
+    strength: Strength
+    treated_as: Strength
+    blocks: bool
+    numbers: Mapping[str, Number]
+    sentence: str
+    citation: Citation | None
+    clears_at: str | None
+    clears_by: list[Way]
+    may_waive: list[str]
+    second: bool
+    waived_by: int | None
+
+
+class VerdictShown(TypedDict):
+    """The answer with every reason, in reading order."""
+
+    answer: Answer
+    label: str
+    allowed: bool
+    waivable: bool
+    reasons: list[ReasonShown]
+
+
+class Who(TypedDict):
+    """A person in the role they acted in."""
+
+    person: str
+    role: str
+
+
+class Moved(TypedDict):
+    """Whole units of one product and lot, from one hand into another."""
+
+    giver: str
+    taker: str
+    product: str
+    lot: str
+    units: int
+
+
+class EntryShown(TypedDict):
+    """One row of a journal. ``expected`` is what the books said when somebody counted."""
+
+    stream: str
+    position: int
+    verb: str
+    done: bool
+    at: str
+    recorded_at: str
+    by: Who
+    second: Who | None
+    act: Mapping[str, Any]
+    movements: list[Moved]
+    expected: int | None
+    reasons: list[ReasonShown]
+    task_due_at: str | None
+    policy: str
+    sentence: str
+
+
+class Held(TypedDict):
+    """Units of one product and lot in one hand."""
+
+    hand: str
+    kind: str
+    name: str
+    product: str
+    lot: str
+    units: int
+
+
+class NamedPerson(TypedDict):
+    """A person and the name the directory has for them."""
+
+    id: str
+    name: str
+
+
+class PlanShown(TypedDict):
+    """A dose of one product, so many a week, at least so many hours apart."""
+
+    product: str
+    dose_ug: int
+    units_per_dose: int
+    doses_per_week: int
+    spacing_hours: int
+    place: str
+
+
+class ScriptShown(TypedDict):
+    """A prescription as it stands."""
+
+    position: int
+    prescriber: str
+    plan: PlanShown
+    doses: int
+    doses_per_fill: int
+    units_left: int
+    starts_on: str
+    ends_on: str
+    stopped_at: str | None
+
+
+class OfferShown(TypedDict):
+    """Units in transit between two hands."""
+
+    position: int
+    at: str
+    giver: str
+    recipient: str
+    units: int
+    prescription: int | None
+
+
+class DelegateShown(TypedDict):
+    """A trusted person, and whether the role is theirs now."""
+
+    id: str
+    name: str
+    appointed_at: str
+    accepted_at: str | None
+    revoked_at: str | None
+    until_on: str | None
+    holds_role: bool
+
+
+class CaseShown(TypedDict):
+    """An open count difference; ``gap_units`` is counted minus expected, as explained."""
+
+    position: int
+    at: str
+    hand: str
+    product: str
+    lot: str | None
+    counted_units: int
+    gap_units: int
+    counted_by: str
+
+
+class TaskShown(TypedDict):
+    """A clinician owes the patient a word, by an instant."""
+
+    position: int
+    verb: str
+    opened_at: str
+    due_at: str
+
+
+class WaiverShown(TypedDict):
+    """An override that is not used yet."""
+
+    position: int
+    rule: str
+    of_verb: str
+    by: Who
+    expires_at: str
+
+
+class EvaluationShown(TypedDict):
+    """A signed re-evaluation."""
+
+    position: int
+    at: str
+    on: str
+    by: str
+    decision: str
+    scores: Mapping[str, int]
+
+
+class DoseShown(TypedDict):
+    """The last dose taken."""
+
+    position: int
+    at: str
+    on: str
+    mass_ug: int
+
+
+class ChartShown(TypedDict):
+    """A course as its journal tells it; a null means not known."""
+
+    course: str
+    patient: NamedPerson
+    clinic: str
+    zone: str
+    policy: str
+    today: str
+    opened_at: str | None
+    closed_at: str | None
+    level: Level
+    plan: PlanShown | None
+    end_point: str
+    ends_on: str | None
+    weight_g: int | None
+    weighed_at: str | None
+    agreed: list[Who]
+    delegates: list[DelegateShown]
+    evaluation: EvaluationShown | None
+    prescription: ScriptShown | None
+    runs_out_on: str | None
+    days_left: int | None
+    doses_taken: int
+    last_dose: DoseShown | None
+    holdings: list[Held]
+    home_units: int
+    offers: list[OfferShown]
+    cases: list[CaseShown]
+    losses: list[int]
+    tasks: list[TaskShown]
+    waivers: list[WaiverShown]
+    position: int
+
+
+class CourseRowShown(TypedDict):
+    """One line of a list of courses, the one that needs a look first on top."""
+
+    course: str
+    patient: NamedPerson
+    clinic: str
+    level: str
+    evaluated_on: str | None
+    days_left: int | None
+    home_units: int
+    open_cases: int
+    open_tasks: int
+
+
+class RegisterLine(TypedDict):
+    """A movement of a site's stock, with the balance after it."""
+
+    position: int
+    stream: str
+    at: str
+    verb: str
+    by: Who
+    product: str
+    lot: str
+    giver: str
+    taker: str
+    units: int
+    balance: int
+
+
+class Help(TypedDict):
+    """Where somebody can get help now. ``verified`` is false where nobody has checked."""
+
+    name: str
+    contact: str
+    when: str
+    verified: bool
