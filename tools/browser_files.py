@@ -20,8 +20,7 @@ LOCKED = [ROOT / "package-lock.json", ROOT / ".npmrc", Path(__file__).resolve()]
 COPIES = [
     ("bootstrap", "dist/css/bootstrap.min.css", "bootstrap"),
     ("bootstrap", "LICENSE", "bootstrap"),
-    ("bootstrap-icons", "font/bootstrap-icons.min.css", "bootstrap-icons"),
-    ("bootstrap-icons", "font/fonts/bootstrap-icons.woff2", "bootstrap-icons/fonts"),
+    ("bootstrap-icons", "bootstrap-icons.svg", "bootstrap-icons"),
     ("bootstrap-icons", "LICENSE", "bootstrap-icons"),
     ("htmx.org", "dist/htmx.min.js", "htmx"),
     ("htmx.org", "LICENSE", "htmx"),
