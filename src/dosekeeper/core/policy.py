@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from dosekeeper.core.units import mg_text
+
 
 Amount = int | bool | str
 
@@ -34,6 +36,7 @@ class Stricter(StrEnum):
     FALSE = "false"
     STRENGTH = "strength"
     CUSTODY = "custody"
+    FEWER = "fewer"
 
 
 _RANKS = {
@@ -115,6 +118,25 @@ class Setting:
             case Stricter.STRENGTH | Stricter.CUSTODY:
                 ranks = _RANKS[self.stricter]
                 return ranks.index(str(new)) < ranks.index(str(old))
+            case Stricter.FEWER:
+                return not set(str(new).split()) <= set(str(old).split())
+
+    def text(self, amount: Amount) -> str:
+        """Write an amount with its unit, as a policy file does: ``150 mg``, ``30 days``."""
+        match self.unit:
+            case "mg" | "mg/kg":
+                return f"{mg_text(int(amount))} {self.unit}"
+            case "yes or no":
+                return "yes" if amount else "no"
+            case "roles":
+                return ", ".join(str(amount).split()) or "nobody"
+            case "strength" | "custody":
+                return str(amount)
+            case "percent":
+                return f"{amount} %"
+            case _:
+                one = amount == 1 and self.unit.endswith("s")
+                return f"{amount} {self.unit[:-1] if one else self.unit}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,24 +177,29 @@ def overlay(base: Policy, name: str, version: str, changes: Iterable[Change]) ->
     """Lay changes over a policy.
 
     Raises PolicyError for a setting the base does not know, and for a value that allows
-    more than the base on the day it takes effect without ``loosens``.
+    more than the base on any day without ``loosens``.
     """
     settings = dict(base.settings)
     for change in changes:
         old = settings.get((change.rule, change.name))
         if old is None:
             raise PolicyError(change.place, f"{change.rule}.{change.name} is unknown")
-        for value in change.values:
-            start = max(value.from_on, old.values[0].from_on)
-            before = old.on(start).amount
-            if old.looser(before, value.amount) and not change.loosens:
+        new = replace(old, values=change.values, place=change.place)
+        for day in _turns(old, new):
+            before, after = old.on(day).amount, new.on(day).amount
+            if old.looser(before, after) and not change.loosens:
                 raise PolicyError(
                     change.place,
-                    f"{change.rule}.{change.name} would loosen {before!r} to"
-                    f" {value.amount!r}; a layer may only tighten, unless it"
+                    f"{change.rule}.{change.name} would loosen {old.text(before)} to"
+                    f" {old.text(after)}; a layer may only tighten, unless it"
                     " says why in 'loosens'",
                 )
-        settings[change.rule, change.name] = replace(
-            old, values=change.values, place=change.place
-        )
+        settings[change.rule, change.name] = new
     return Policy(name=name, version=version, settings=settings)
+
+
+def _turns(old: Setting, new: Setting) -> list[date]:
+    """Return the days on which either changes: a base that tightens later counts too."""
+    first_on = max(old.values[0].from_on, new.values[0].from_on)
+    days = {value.from_on for value in (*old.values, *new.values)}
+    return sorted({max(day, first_on) for day in days})
