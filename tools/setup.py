@@ -99,7 +99,7 @@ def installed(profile: str) -> bool:
 def stamp(profile: str) -> str:
     made_from = hashlib.sha256()
     # The place counts: a copied environment still points at where it came from.
-    made_from.update(f"{profile} {ROOT} {sys.version}".encode())
+    made_from.update(f"{profile} {ROOT} {sys.version_info[:3]}".encode())
     # So does everything an editable install reads.
     for path in [*LOCKS[profile], ROOT / "pyproject.toml"]:
         made_from.update(path.read_bytes())
@@ -152,12 +152,12 @@ def works(program: Path, *arguments: str) -> bool:
 
 def same_python() -> bool:
     asked = subprocess.run(
-        [str(PYTHON), "-c", "import sys; print(sys.version)"],
+        [str(PYTHON), "-c", "import sys; print(sys.version_info[:3])"],
         capture_output=True,
         text=True,
         check=False,
     )
-    return asked.stdout.strip() == sys.version.strip()
+    return asked.stdout.strip() == str(sys.version_info[:3])
 
 
 def module_exists(name: str) -> bool:

@@ -80,7 +80,8 @@ def postgresql_version(place: Path) -> int:
 
 
 def install_debian(packages: list[str], needed_for: str) -> None:
-    command = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+    options = ["--yes", "--quiet=2", "--no-install-recommends"]
+    command = ["apt-get", "install", *options, *packages]
     by_hand = " ".join(["apt-get", "install", *packages])
     if not shutil.which("apt-get"):
         raise MissingError(
