@@ -5,10 +5,12 @@ asks nothing). Where we may not, the tests stop and say what to install: a test 
 silently does not run is worse than none.
 """
 
+import ctypes
 import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 
@@ -27,13 +29,15 @@ def install() -> None:
         missing["chromium"] = "browser journeys"
     if postgresql() is None:
         missing["postgresql"] = f"storage tests (PostgreSQL >= {OLDEST_POSTGRESQL})"
+    if not libatomic():
+        missing["libatomic1"] = "what drives the browser"
     if not missing:
         return
     install_debian(list(missing), needed_for="; ".join(missing.values()))
-    if chromium() is None or postgresql() is None:
+    if chromium() is None or postgresql() is None or not libatomic():
         raise MissingError(
-            f"installed {', '.join(missing)}, and still cannot find "
-            "a chromium on the PATH and PostgreSQL's initdb"
+            f"installed {', '.join(missing)}, and still cannot find a chromium on the PATH, "
+            f"initdb of a PostgreSQL >= {OLDEST_POSTGRESQL}, and libatomic"
         )
 
 
@@ -44,6 +48,17 @@ def chromium() -> str | None:
         return chosen if Path(chosen).exists() else None
     found = (shutil.which(name) for name in CHROMIUM_NAMES)
     return next((path for path in found if path), None)
+
+
+def libatomic() -> bool:
+    """Say whether Playwright's own Node can start: a bare Debian lacks this library."""
+    if not sys.platform.startswith("linux"):
+        return True
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return True
 
 
 def postgresql() -> Path | None:
