@@ -4,8 +4,7 @@ Read, never written, outside ``fold``. A site's stream makes the same type: it h
 and shelves, and no patient.
 """
 
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -167,8 +166,24 @@ class Chart:
     struck: frozenset[int] = frozenset()
 
     def copy(self) -> "Chart":
-        """Return a chart to try an entry on; entries and acts are shared, being frozen."""
-        return deepcopy(self, {id(entry): entry for entry in self.entries})
+        """Return a chart to take an entry in, or to try one on; what is frozen is shared."""
+        return replace(
+            self,
+            agreed=dict(self.agreed),
+            trusts={name: replace(trust) for name, trust in self.trusts.items()},
+            evaluations=list(self.evaluations),
+            scripts={at: replace(script) for at, script in self.scripts.items()},
+            supplies=list(self.supplies),
+            offers=dict(self.offers),
+            doses=list(self.doses),
+            cases=dict(self.cases),
+            losses=dict(self.losses),
+            waivers=dict(self.waivers),
+            tasks=dict(self.tasks),
+            books=self.books.copy(),
+            shelves={site: shelf.copy() for site, shelf in self.shelves.items()},
+            entries=list(self.entries),
+        )
 
     @property
     def position(self) -> int:

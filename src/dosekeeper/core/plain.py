@@ -11,7 +11,7 @@ An act is told by its ``verb``, a fact by its ``fact``; everything else by where
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
@@ -41,7 +41,9 @@ def to_plain(value: object) -> Plain:
             return value.value
         case None | str() | int():
             return value
-        case date():  # an instant is a date to Python, and both write themselves
+        case datetime():  # in UTC, so that one moment has one spelling (and one digest)
+            return value.astimezone(UTC).isoformat()
+        case date():
             return value.isoformat()
         case tuple():
             return [to_plain(item) for item in value]

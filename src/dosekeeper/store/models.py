@@ -1,5 +1,265 @@
+"""The tables, in three groups that must not be confused.
+
+The *directory* knows people by name and may be corrected or erased. The *journal* is the
+only record and is never changed; it holds ids. *Projections* repeat what the journal says
+in the shape that lists need; `verify` rebuilds and compares them.
+"""
+
+# ruff: noqa: DJ008 - nobody reads a row as text: there is no admin site
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+
+from dosekeeper.core.events import COURSE_ID_MAX
+from dosekeeper.core.people import Role
+from dosekeeper.core.units import ID_MAX
+
+
+STREAM_MAX = len("course:") + ID_MAX
+HAND_MAX = len("delegate:") + ID_MAX
+WORD_MAX = 24
+DIGEST_LENGTH = 64
+KEY_MAX = 255
+ROLES = [(role.value, role.value) for role in Role]
+
+
+# --- directory ---------------------------------------------------------------------
+
+
+class Person(models.Model):
+    """Somebody the journal knows by `id` only."""
+
+    id = models.CharField(primary_key=True, max_length=ID_MAX)
+    name = models.CharField(max_length=200, blank=True)
+    born_on = models.DateField(null=True, blank=True)
 
 
 class Account(AbstractUser):
-    """Who signs in."""
+    """A way to sign in. Its name is a user name; the person's name is in Person alone."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    person = models.OneToOneField(
+        Person, models.PROTECT, related_name="account", null=True, blank=True
+    )
+
+
+class Site(models.Model):
+    """A clinic or pharmacy. `clinic` is set on a pharmacy that belongs to a clinic."""
+
+    id = models.CharField(primary_key=True, max_length=ID_MAX)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(
+        max_length=8, choices=[("clinic", "clinic"), ("pharmacy", "pharmacy")]
+    )
+    inside = models.BooleanField(default=False)
+    zone = models.CharField(max_length=64)
+    policy = models.CharField(max_length=ID_MAX)
+    clinic = models.ForeignKey(
+        "self", models.PROTECT, related_name="pharmacies", null=True, blank=True
+    )
+
+
+class Duty(models.Model):
+    """What a person is at a site."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="duties")
+    site = models.ForeignKey(Site, models.CASCADE, related_name="duties")
+    role = models.CharField(max_length=WORD_MAX, choices=ROLES)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "site", "role"], name="duty_once"),
+        ]
+
+
+class MayFill(models.Model):
+    """A pharmacy outside the clinic that a course has chosen, before its first fill."""
+
+    course = models.CharField(max_length=COURSE_ID_MAX)
+    site = models.ForeignKey(Site, models.CASCADE, related_name="may_fill")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["course", "site"], name="may_fill_once"),
+        ]
+
+
+class ApiToken(models.Model):
+    """A bearer's secret, as its hash. The secret itself is shown once and kept nowhere."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    label = models.CharField(max_length=80)
+    hashed = models.CharField(max_length=DIGEST_LENGTH, unique=True)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
+# --- journal -----------------------------------------------------------------------
+
+
+class JournalRow(models.Model):
+    """One fact. `body` is the whole entry; the other columns repeat it for looking up.
+
+    `id` is the order in which facts were written, over all streams.
+    """
+
+    stream = models.CharField(max_length=STREAM_MAX)
+    position = models.PositiveIntegerField()
+    verb = models.CharField(max_length=WORD_MAX)
+    kind = models.CharField(max_length=8)
+    version = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by_person = models.CharField(max_length=ID_MAX)
+    by_role = models.CharField(max_length=WORD_MAX)
+    second_person = models.CharField(max_length=ID_MAX, blank=True)
+    second_role = models.CharField(max_length=WORD_MAX, blank=True)
+    key = models.CharField(max_length=KEY_MAX, null=True, unique=True)  # noqa: DJ001 - no key is not an empty key
+    policy = models.CharField(max_length=200)
+    corrects = models.PositiveIntegerField(null=True)
+    prev_digest = models.CharField(max_length=DIGEST_LENGTH, blank=True)
+    digest = models.CharField(max_length=DIGEST_LENGTH)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["stream", "position"], name="journal_position"),
+        ]
+
+
+class MovementRow(models.Model):
+    """One movement of one fact, for the register and for tracing a lot."""
+
+    row = models.ForeignKey(JournalRow, models.PROTECT, related_name="movements")
+    number = models.PositiveSmallIntegerField()
+    giver = models.CharField(max_length=HAND_MAX)
+    taker = models.CharField(max_length=HAND_MAX)
+    product = models.CharField(max_length=ID_MAX)
+    lot = models.CharField(max_length=ID_MAX)
+    units = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["row", "number"], name="movement_once"),
+            models.CheckConstraint(condition=Q(units__gt=0), name="movement_moves"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["product", "lot"], name="movement_lot"),
+            models.Index(
+                fields=["giver", "row"],
+                name="movement_from_stock",
+                condition=Q(giver__startswith="stock:"),
+            ),
+            models.Index(
+                fields=["taker", "row"],
+                name="movement_to_stock",
+                condition=Q(taker__startswith="stock:"),
+            ),
+        ]
+
+
+class StreamHead(models.Model):
+    """Where a stream ends. Whoever appends holds this row's lock first.
+
+    An append-only table has no row to lock; without this one two fills would both read
+    the last dose as there (docs/decisions).
+    """
+
+    stream = models.CharField(primary_key=True, max_length=STREAM_MAX)
+    position = models.PositiveIntegerField()
+    digest = models.CharField(max_length=DIGEST_LENGTH, blank=True)
+
+
+# --- projections -------------------------------------------------------------------
+
+
+class Holding(models.Model):
+    """What a hand holds. A site's stock stands on the site's stream, whoever moved it.
+
+    Rows stay when they reach zero: the order of `id` is the order in which lots came.
+    """
+
+    stream = models.CharField(max_length=STREAM_MAX)
+    hand = models.CharField(max_length=HAND_MAX)
+    product = models.CharField(max_length=ID_MAX)
+    lot = models.CharField(max_length=ID_MAX)
+    units = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["stream", "hand", "product", "lot"], name="holding_once"
+            ),
+            # The source alone may run below zero: it is where units come from.
+            models.CheckConstraint(
+                condition=Q(units__gte=0) | Q(hand="source"),
+                name="holding_not_below_zero",
+            ),
+        ]
+
+
+class CourseIndex(models.Model):
+    """One line a course, for lists."""
+
+    course = models.CharField(primary_key=True, max_length=COURSE_ID_MAX)
+    patient = models.CharField(max_length=ID_MAX, db_index=True)
+    clinic = models.CharField(max_length=ID_MAX, db_index=True)
+    zone = models.CharField(max_length=64)
+    policy = models.CharField(max_length=ID_MAX)
+    level = models.CharField(max_length=WORD_MAX)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField()
+    evaluated_on = models.DateField(null=True)
+    runs_out_on = models.DateField(null=True)
+    script_ends_on = models.DateField(null=True)
+    script_units_left = models.PositiveIntegerField(null=True)
+    home_units = models.PositiveIntegerField()
+    open_offers = models.PositiveIntegerField()
+    open_cases = models.PositiveIntegerField()
+    open_tasks = models.PositiveIntegerField()
+
+
+class CourseTie(models.Model):
+    """A person whom the course's own journal ties to it: its patient, its delegates."""
+
+    course = models.CharField(max_length=COURSE_ID_MAX)
+    person = models.CharField(max_length=ID_MAX, db_index=True)
+    role = models.CharField(max_length=WORD_MAX, choices=ROLES)
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["course", "person", "role"], name="tie_once"),
+        ]
+
+
+class CourseSite(models.Model):
+    """A site that has filled for a course."""
+
+    course = models.CharField(max_length=COURSE_ID_MAX)
+    site = models.CharField(max_length=ID_MAX, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["course", "site"], name="course_site_once"),
+        ]
+
+
+class TaskRow(models.Model):
+    """A word that a clinician still owes a patient."""
+
+    course = models.CharField(max_length=COURSE_ID_MAX)
+    position = models.PositiveIntegerField()
+    verb = models.CharField(max_length=WORD_MAX)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["course", "position"], name="task_once"),
+        ]

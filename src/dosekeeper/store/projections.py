@@ -1,0 +1,128 @@
+"""What lists and screens need, as a function of the chart, and nothing else.
+
+After every entry the projection before and after are compared and the differences written,
+in the entry's own transaction. `verify` makes the same projection from a refolded chart;
+so a table can drift only if somebody writes to it, and then it is seen.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dosekeeper.core.acts import Fill
+from dosekeeper.core.chart import Chart
+from dosekeeper.core.events import Done
+from dosekeeper.core.ledger import Hand, HandKind, kind_of
+from dosekeeper.core.people import Role
+
+
+Place = tuple[Hand, str, str]
+"""Hand, product and lot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One line of a list of courses; the fields are the columns of `CourseIndex`."""
+
+    patient: str
+    clinic: str
+    zone: str
+    policy: str
+    level: str
+    opened_at: datetime
+    closed_at: datetime | None
+    last_at: datetime
+    evaluated_on: date | None
+    runs_out_on: date | None
+    script_ends_on: date | None
+    script_units_left: int | None
+    home_units: int
+    open_offers: int
+    open_cases: int
+    open_tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A person tied to a course by its own journal."""
+
+    person: str
+    role: Role
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A word owed to the patient."""
+
+    position: int
+    verb: str
+    opened_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """Everything the tables say about one stream, apart from the stock of sites."""
+
+    index: Index | None = None
+    ties: frozenset[Tie] = frozenset()
+    sites: frozenset[str] = frozenset()
+    tasks: frozenset[OpenTask] = frozenset()
+    holdings: tuple[tuple[Place, int], ...] = ()
+
+
+def projected(chart: Chart) -> Projected:
+    """Make the projection of a chart; of a site's, only what stands in its hands."""
+    held = tuple(
+        ((hand, product, lot), units)
+        for hand, product, lot, units in chart.books.items()
+        if kind_of(hand) is not HandKind.STOCK
+    )
+    if not chart.stream.startswith("course:") or chart.opened_at is None:
+        return Projected(holdings=held)
+    delegates = (
+        Tie(trust.delegate, Role.DELEGATE, trust.until_on)
+        for trust in chart.trusts.values()
+        if trust.revoked_at is None
+    )
+    return Projected(
+        index=_index(chart, chart.opened_at),
+        ties=frozenset({Tie(chart.patient, Role.PATIENT), *delegates}),
+        sites=_filled_by(chart),
+        tasks=frozenset(
+            OpenTask(task.position, task.verb, task.opened_at, task.due_at)
+            for task in chart.tasks.values()
+        ),
+        holdings=held,
+    )
+
+
+def _filled_by(chart: Chart) -> frozenset[str]:
+    """Name the sites that ever filled, a fill that was sent back among them."""
+    facts = (entry.fact for entry in chart.entries)
+    return frozenset(
+        fact.act.site for fact in facts if isinstance(fact.act, Fill) and isinstance(fact, Done)
+    )
+
+
+def _index(chart: Chart, opened_at: datetime) -> Index:
+    script = chart.script
+    evaluated = chart.evaluations[-1].at if chart.evaluations else None
+    return Index(
+        patient=chart.patient,
+        clinic=chart.clinic,
+        zone=chart.zone.key,
+        policy=chart.policy,
+        level=chart.level,
+        opened_at=opened_at,
+        closed_at=chart.closed_at,
+        last_at=chart.entries[-1].recorded_at,
+        evaluated_on=chart.day(evaluated) if evaluated else None,
+        runs_out_on=chart.runs_out_on,
+        script_ends_on=script.ends_on if script else None,
+        script_units_left=script.units_left if script else None,
+        home_units=chart.home_units(),
+        open_offers=len(chart.offers),
+        open_cases=len(chart.cases),
+        open_tasks=len(chart.tasks),
+    )

@@ -1,0 +1,218 @@
+"""The SQL of the one hot path: reading a stream and appending to it.
+
+Written by hand, because an append is some ten statements and building each anew through
+the ORM costs more than the database takes to run it. Both engines run the same text. The
+rest of `store` uses the ORM.
+"""
+
+from dataclasses import astuple, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from dosekeeper.core.events import Done, Entry
+from dosekeeper.core.ledger import Hand, Movement
+from dosekeeper.store.codec import Sealed, corrects
+from dosekeeper.store.projections import Index, OpenTask, Place, Projected, Tie
+
+
+Row = tuple[int, str, int, str, str]
+"""Position, text, version, previous digest, digest."""
+
+_HEAD = "SELECT position, digest FROM store_streamhead WHERE stream = %s"
+_FIRST_HEAD = (
+    "INSERT INTO store_streamhead (stream, position, digest) VALUES (%s, 0, '')"
+    " ON CONFLICT (stream) DO NOTHING"
+)
+_MOVE_HEAD = "UPDATE store_streamhead SET position = %s, digest = %s WHERE stream = %s"
+_ROWS = (
+    "SELECT position, body, version, prev_digest, digest FROM store_journalrow"
+    " WHERE stream = %s AND position > %s ORDER BY position"
+)
+_ANSWERED = "SELECT stream, position, body FROM store_journalrow WHERE key = %s"
+_SHELF = (
+    "SELECT hand, product, lot, units FROM store_holding"
+    " WHERE stream = %s AND hand = %s AND units <> 0 ORDER BY id"
+)
+_APPEND = (
+    "INSERT INTO store_journalrow (stream, position, verb, kind, version, body, at,"
+    " recorded_at, by_person, by_role, second_person, second_role, key, policy, corrects,"
+    " prev_digest, digest) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
+    " %s, %s, %s) RETURNING id"
+)
+_MOVE = (
+    "INSERT INTO store_movementrow (row_id, number, giver, taker, product, lot, units)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
+)
+_HOLD = (
+    "INSERT INTO store_holding (stream, hand, product, lot, units) VALUES (%s, %s, %s, %s, %s)"
+    " ON CONFLICT (stream, hand, product, lot) DO UPDATE SET units = excluded.units"
+)
+_COLUMNS = tuple(field.name for field in fields(Index))
+_INDEX = (
+    f"INSERT INTO store_courseindex (course, {', '.join(_COLUMNS)})"  # noqa: S608 - our own names
+    f" VALUES (%s{', %s' * len(_COLUMNS)}) ON CONFLICT (course) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)
+)
+_TIE = "INSERT INTO store_coursetie (course, person, role, until_on) VALUES (%s, %s, %s, %s)"
+_UNTIE = "DELETE FROM store_coursetie WHERE course = %s AND person = %s AND role = %s"
+_SITE = "INSERT INTO store_coursesite (course, site) VALUES (%s, %s)"
+_UNSITE = "DELETE FROM store_coursesite WHERE course = %s AND site = %s"
+_TASK = (
+    "INSERT INTO store_taskrow (course, position, verb, opened_at, due_at)"
+    " VALUES (%s, %s, %s, %s, %s)"
+)
+_UNTASK = "DELETE FROM store_taskrow WHERE course = %s AND position = %s"
+
+
+def head(stream: str, *, lock: bool) -> tuple[int, str] | None:
+    """Return where a stream ends; PostgreSQL locks the row if asked.
+
+    SQLite has the whole database locked for this writer since BEGIN IMMEDIATE.
+    """
+    suffix = " FOR UPDATE" if lock and connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEAD + suffix, [stream])
+        found: tuple[int, str] | None = cursor.fetchone()
+        return found
+
+
+def first_head(stream: str) -> None:
+    """Make a stream's lock row; whoever comes second waits and finds it there."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_HEAD, [stream])
+
+
+def rows(stream: str, after: int) -> list[Row]:
+    """Return a stream's rows after a position, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, [stream, after])
+        found: list[Row] = cursor.fetchall()
+        return found
+
+
+def answered(key: str) -> tuple[str, int, str] | None:
+    """Return stream, position and text of the entry a key has led to."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERED, [key])
+        found: tuple[str, int, str] | None = cursor.fetchone()
+        return found
+
+
+def shelf(site_stream: str, stock: Hand) -> dict[Place, int]:
+    """Return what stands in a site's stock, in the order in which the lots came."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHELF, [site_stream, stock])
+        return {(Hand(hand), product, lot): n for hand, product, lot, n in cursor.fetchall()}
+
+
+def append(sealed: Sealed) -> None:
+    """Write an entry's row, its movements and the stream's new end."""
+    entry, fact = sealed.entry, sealed.entry.fact
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, _values(sealed))
+        row_id = cursor.fetchone()[0]
+        if isinstance(fact, Done):
+            for number, movement in enumerate(fact.movements):
+                cursor.execute(_MOVE, [row_id, number, *_sides(movement)])
+        cursor.execute(_MOVE_HEAD, [entry.position, sealed.digest, entry.stream])
+
+
+def project(stream: str, before: Projected, after: Projected) -> None:
+    """Write what changed between two projections of a stream."""
+    course = stream.partition(":")[2]
+    with connection.cursor() as cursor:
+        held = dict(before.holdings)
+        for place, units in after.holdings:
+            if held.pop(place, 0) != units:
+                cursor.execute(_HOLD, [stream, *place, units])
+        for place in held:  # what is empty now
+            cursor.execute(_HOLD, [stream, *place, 0])
+        if after.index is not None and after.index != before.index:
+            cursor.execute(_INDEX, [course, *_plain(astuple(after.index))])
+        _ties(cursor, course, before.ties, after.ties)
+        _tasks(cursor, course, before.tasks, after.tasks)
+        for site in before.sites - after.sites:
+            cursor.execute(_UNSITE, [course, site])
+        for site in after.sites - before.sites:
+            cursor.execute(_SITE, [course, site])
+
+
+def hold(stream: str, places: dict[Place, int]) -> None:
+    """Write balances as they are now."""
+    with connection.cursor() as cursor:
+        for place, units in places.items():
+            cursor.execute(_HOLD, [stream, *place, units])
+
+
+def _ties(
+    cursor: CursorWrapper, course: str, before: frozenset[Tie], after: frozenset[Tie]
+) -> None:
+    for tie in before - after:
+        cursor.execute(_UNTIE, _plain((course, tie.person, tie.role)))
+    for tie in after - before:
+        cursor.execute(_TIE, _plain((course, tie.person, tie.role, tie.until_on)))
+
+
+def _tasks(
+    cursor: CursorWrapper, course: str, before: frozenset[OpenTask], after: frozenset[OpenTask]
+) -> None:
+    for task in before - after:
+        cursor.execute(_UNTASK, [course, task.position])
+    for task in after - before:
+        cursor.execute(_TASK, _plain((course, *astuple(task))))
+
+
+def _values(sealed: Sealed) -> list[Any]:
+    return _plain(tuple(columns(sealed).values()))
+
+
+def columns(sealed: Sealed) -> dict[str, Any]:
+    """Return the columns of an entry's row; `verify` holds every row to them."""
+    entry: Entry = sealed.entry
+    second = entry.second
+    return {
+        "stream": entry.stream,
+        "position": entry.position,
+        "verb": entry.verb,
+        "kind": "done" if isinstance(entry.fact, Done) else "refused",
+        "version": sealed.version,
+        "body": sealed.text,
+        "at": entry.at,
+        "recorded_at": entry.recorded_at,
+        "by_person": entry.by.person,
+        "by_role": entry.by.role.value,
+        "second_person": second.person if second else "",
+        "second_role": second.role.value if second else "",
+        "key": entry.key,
+        "policy": entry.policy,
+        "corrects": corrects(entry),
+        "prev_digest": sealed.prev_digest,
+        "digest": sealed.digest,
+    }
+
+
+def _sides(movement: Movement) -> tuple[str, str, str, str, int]:
+    return (
+        movement.giver,
+        movement.taker,
+        movement.product,
+        movement.lot,
+        movement.units,
+    )
+
+
+def _plain(values: tuple[Any, ...]) -> list[Any]:
+    return [_engine_value(value) for value in values]
+
+
+def _engine_value(value: Any) -> Any:
+    """Write a value as the engine keeps it: SQLite has no instants, only their text."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return value.value if isinstance(value, StrEnum) else value
