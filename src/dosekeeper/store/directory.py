@@ -105,10 +105,19 @@ def names(ids: Iterable[str]) -> dict[str, str]:
 
 def person_of_account(account: AbstractBaseUser | AnonymousUser) -> str:
     """Return whose account it is. Raises NotYoursError for one that is nobody's."""
-    person_id = account.person_id if isinstance(account, Account) else None
-    if person_id is None or not account.is_active:
+    if not isinstance(account, Account) or account.person_id is None or account.shut:
         raise NotYoursError("account")
-    return person_id
+    return account.person_id
+
+
+def may_sign_in(account: AbstractBaseUser | AnonymousUser) -> bool:
+    """Say whether an account opens here: a demo account only in demo mode."""
+    return isinstance(account, Account) and not account.shut
+
+
+def is_demo(username: str) -> bool:
+    """Say whether a user name belongs to the demo clinic."""
+    return Account.objects.filter(username=username, demo=True).exists()
 
 
 # --- what a user named -----------------------------------------------------------------
@@ -328,16 +337,20 @@ def let_fill(course: str, site_id: str) -> None:
     MayFill.objects.get_or_create(course=course, site_id=site_id)
 
 
-def set_password(person_id: str, password: str, username: str = "") -> str:
+def set_password(
+    person_id: str, password: str, username: str = "", *, demo: bool = False
+) -> str:
     """Give a person an account, or the account a new password; return the user name.
 
-    Sessions and tokens of the account end with the old password's hash.
+    Sessions and tokens of the account end with the old password's hash. ``demo`` marks an
+    account whose password everybody knows.
     """
     person(person_id)
     account = Account.objects.filter(person=person_id).first()
     if account is None:
         account = Account(username=username or person_id, person_id=person_id)
     account.set_password(password)
+    account.demo = demo
     account.save()
     return account.username
 

@@ -8,6 +8,7 @@ in the shape that lists need; `verify` rebuilds and compares them.
 # ruff: noqa: DJ008 - nobody reads a row as text: there is no admin site
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
@@ -44,6 +45,13 @@ class Account(AbstractUser):
     person = models.OneToOneField(
         Person, models.PROTECT, related_name="account", null=True, blank=True
     )
+    # Its password is known to everybody: it opens in demo mode and never elsewhere.
+    demo = models.BooleanField(default=False)
+
+    @property
+    def shut(self) -> bool:
+        """Whether nobody may sign in with it here and now."""
+        return not self.is_active or (self.demo and not settings.DEMO)
 
 
 class Site(models.Model):
@@ -132,12 +140,16 @@ class JournalRow(models.Model):
 
 
 class MovementRow(models.Model):
-    """One movement of one fact, for the register and for tracing a lot."""
+    """One movement of one fact, for the register and for tracing a lot.
+
+    `site` is the site whose stock it comes from or goes to, if either.
+    """
 
     row = models.ForeignKey(JournalRow, models.PROTECT, related_name="movements")
     number = models.PositiveSmallIntegerField()
     giver = models.CharField(max_length=HAND_MAX)
     taker = models.CharField(max_length=HAND_MAX)
+    site = models.CharField(max_length=ID_MAX, null=True)  # noqa: DJ001 - most are at no site
     product = models.CharField(max_length=ID_MAX)
     lot = models.CharField(max_length=ID_MAX)
     units = models.PositiveIntegerField()
@@ -150,14 +162,9 @@ class MovementRow(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["product", "lot"], name="movement_lot"),
             models.Index(
-                fields=["giver", "row"],
-                name="movement_from_stock",
-                condition=Q(giver__startswith="stock:"),
-            ),
-            models.Index(
-                fields=["taker", "row"],
-                name="movement_to_stock",
-                condition=Q(taker__startswith="stock:"),
+                fields=["site", "row"],
+                name="movement_site",
+                condition=Q(site__isnull=False),
             ),
         ]
 

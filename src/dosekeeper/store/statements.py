@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from dosekeeper.core.events import Done, Entry
-from dosekeeper.core.ledger import Hand, Movement
+from dosekeeper.core.ledger import Hand, HandKind, Movement, kind_of, who_of
 from dosekeeper.store.codec import Sealed, corrects
 from dosekeeper.store.projections import Index, OpenTask, Place, Projected, Tie
 
@@ -44,8 +44,8 @@ _APPEND = (
     " %s, %s, %s) RETURNING id"
 )
 _MOVE = (
-    "INSERT INTO store_movementrow (row_id, number, giver, taker, product, lot, units)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
+    "INSERT INTO store_movementrow (row_id, number, giver, taker, site, product, lot, units)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _HOLD = (
     "INSERT INTO store_holding (stream, hand, product, lot, units) VALUES (%s, %s, %s, %s, %s)"
@@ -117,7 +117,7 @@ def append(sealed: Sealed) -> None:
         row_id = cursor.fetchone()[0]
         if isinstance(fact, Done):
             for number, movement in enumerate(fact.movements):
-                cursor.execute(_MOVE, [row_id, number, *_sides(movement)])
+                cursor.execute(_MOVE, [row_id, number, *sides(movement)])
         cursor.execute(_MOVE_HEAD, [entry.position, sealed.digest, entry.stream])
 
 
@@ -195,10 +195,13 @@ def columns(sealed: Sealed) -> dict[str, Any]:
     }
 
 
-def _sides(movement: Movement) -> tuple[str, str, str, str, int]:
+def sides(movement: Movement) -> tuple[str, str, str | None, str, str, int]:
+    """Return the columns of a movement's row."""
+    stocks = [h for h in (movement.giver, movement.taker) if kind_of(h) is HandKind.STOCK]
     return (
         movement.giver,
         movement.taker,
+        who_of(stocks[0]) if stocks else None,
         movement.product,
         movement.lot,
         movement.units,

@@ -51,10 +51,11 @@ def token_person(secret: str) -> str:
     now = timezone.now()
     found = (
         ApiToken.objects.filter(hashed=_hash(secret), revoked_at=None)
-        .exclude(person__account__is_active=False)
+        .select_related("person__account")
         .first()
     )
-    if found is None:
+    account = getattr(found.person, "account", None) if found else None
+    if found is None or (account is not None and account.shut):
         raise NotYoursError("token")
     if found.used_at is None or now - found.used_at >= NOTED_EVERY:
         stale = Q(used_at=None) | Q(used_at__lte=now - NOTED_EVERY)
