@@ -8,7 +8,8 @@ from dosekeeper.core.acts import Act, Request
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.policy import Policy, Value
-from dosekeeper.core.verdict import Number, Reason, Strength
+from dosekeeper.core.units import utc
+from dosekeeper.core.verdict import Number, Reason, Strength, weaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +62,18 @@ class Ask:
     ) -> Reason | None:
         """Build a reason with its citation, or nothing when policy has the rule off.
 
-        ``setting`` names the setting whose citation stands behind the numbers. Without
-        ``strength`` the rule's own strength speaks. *Cannot tell* is treated as the rule's
-        ``unknown`` setting says.
+        ``setting`` names the setting whose citation stands behind the numbers. The rule's
+        own strength is the most it says; a finding may say less (``strength``). *Cannot
+        tell* is treated as the rule's ``unknown`` setting says.
         """
         own = str(self.value(rule, "strength").amount)
         if own == "off":
             return None
-        strength = strength or Strength(own)
-        treated = strength
+        most = Strength(own)
         if strength is Strength.CANNOT_TELL:
-            treated = Strength(str(self.value(rule, "unknown").amount))
+            treated = weaker(most, Strength(str(self.value(rule, "unknown").amount)))
+        else:
+            treated = strength = weaker(most, strength or most)
         waivable = treated is Strength.OVERRIDE
         return Reason(
             rule=rule,
@@ -80,7 +82,7 @@ class Ask:
             numbers=dict(numbers or {}),
             cite=self.value(rule, setting).cite,
             treated_as=treated,
-            clears_at=clears_at,
+            clears_at=utc(clears_at) if clears_at else None,
             clears_by=clears_by,
             may_waive=self._may_waive(rule) if waivable else (),
             second=waivable and bool(self.value(rule, "second").amount),

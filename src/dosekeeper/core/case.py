@@ -46,15 +46,28 @@ def take_count(cases: dict[int, Case], entry: Entry, done: Done, act: acts.Count
         )
 
 
-def explain(cases: dict[int, Case], done: Done) -> None:
-    """Let a loss, a find or a correction account for part of a gap."""
-    if not isinstance(done.act, acts.Lose | acts.Find | acts.Correct):
-        return
-    for movement in done.movements:
+def explain(cases: dict[int, Case], entry: Entry, corrected: Entry | None) -> None:
+    """Let what is now written down account for part of a gap.
+
+    A loss or a find does, being told because of it. So does a dose that was taken before
+    the count and is recorded after it, and a correction of what stood there before the
+    count. What happened since the count says nothing about it.
+    """
+    assert isinstance(entry.fact, Done)
+    for movement in entry.fact.movements:
         for position, case in cases.items():
             if case.product != movement.product or case.lot not in {None, movement.lot}:
+                continue
+            if not _bears_on(case, entry, corrected):
                 continue
             if movement.giver == case.hand:
                 cases[position] = replace(cases[position], gap=case.gap + movement.units)
             elif movement.taker == case.hand:
                 cases[position] = replace(cases[position], gap=case.gap - movement.units)
+
+
+def _bears_on(case: Case, entry: Entry, corrected: Entry | None) -> bool:
+    if corrected is not None and not isinstance(corrected.fact.act, acts.Lose | acts.Find):
+        return corrected.position < case.position
+    told = isinstance(entry.fact.act, acts.Lose | acts.Find | acts.Correct)
+    return told or entry.at < case.at

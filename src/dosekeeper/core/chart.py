@@ -29,7 +29,10 @@ from dosekeeper.core.units import Mass, Window, day_of, zone_named
 
 @dataclass(slots=True, kw_only=True)
 class Script:
-    """A prescription as it stands: what was signed, what is left of it."""
+    """A prescription as it stands: what was signed, what is left of it.
+
+    ``ends_on`` is its last day: 28 days from the 5th of January end on the 1st of February.
+    """
 
     position: int
     at: datetime

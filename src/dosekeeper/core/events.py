@@ -9,7 +9,7 @@ from datetime import datetime
 from dosekeeper.core.acts import Act
 from dosekeeper.core.ledger import Movement
 from dosekeeper.core.people import Actor
-from dosekeeper.core.units import BadValueError, check_id
+from dosekeeper.core.units import BadValueError, check_id, utc
 from dosekeeper.core.verdict import Reason
 
 
@@ -90,6 +90,11 @@ class Entry:
     second: Actor | None = None
     policy: str = ""
     key: str | None = None
+
+    def __post_init__(self) -> None:
+        """Keep both instants in UTC, whoever wrote them down."""
+        object.__setattr__(self, "at", utc(self.at))
+        object.__setattr__(self, "recorded_at", utc(self.recorded_at))
 
     @property
     def verb(self) -> str:

@@ -5,7 +5,7 @@ folded for a request; what leaves here is read, never written.
 """
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 
 from dosekeeper.core import acts
@@ -39,11 +39,11 @@ def step(chart: Chart, entry: Entry) -> None:
         _refused(chart, entry, fact)
     elif isinstance(fact.act, acts.Correct) and fact.act.entry not in chart.struck:
         _strike(chart, fact.act.entry)
-        _move(chart, fact)
+        _move(chart, entry, fact)
     elif entry.position in chart.struck:
-        _move(chart, fact)
+        _move(chart, entry, fact)
     else:
-        _move(chart, fact)
+        _move(chart, entry, fact)
         _done(chart, entry, fact)
     chart.entries.append(entry)
 
@@ -58,14 +58,22 @@ def _refused(chart: Chart, entry: Entry, fact: Refused) -> None:
         )
 
 
-def _move(chart: Chart, fact: Done) -> None:
+def _move(chart: Chart, entry: Entry, fact: Done) -> None:
     for movement in fact.movements:
         for holder, sign in ((movement.giver, -1), (movement.taker, 1)):
             if kind_of(holder) is HandKind.STOCK and who_of(holder) in chart.shelves:
                 chart.shelves[who_of(holder)].shift(holder, movement, sign)
         chart.books.apply(movement)
     if fact.movements and chart.cases:
-        explain(chart.cases, fact)
+        explain(chart.cases, entry, _corrected(chart, fact))
+
+
+def _corrected(chart: Chart, fact: Done) -> Entry | None:
+    """Return the entry that a correction strikes."""
+    if not isinstance(fact.act, acts.Correct):
+        return None
+    struck = fact.act.entry
+    return next((e for e in reversed(chart.entries) if e.position == struck), None)
 
 
 def _strike(chart: Chart, position: int) -> None:
@@ -108,19 +116,22 @@ def _done(chart: Chart, entry: Entry, fact: Done) -> None:  # noqa: C901, PLR091
                 Evaluation(position=entry.position, at=entry.at, by=entry.by.person, act=act)
             )
         case acts.Weigh():
-            chart.weight_g, chart.weighed_at = act.weight_g, entry.at
+            if chart.weighed_at is None or chart.weighed_at <= entry.at:
+                chart.weight_g, chart.weighed_at = act.weight_g, entry.at
         case acts.SetLevel():
             chart.level, chart.level_at = act.level, entry.at
         case acts.CheckSource():
-            chart.source_check, chart.source_checked_at = act, entry.at
+            _look(chart, entry, act)
         case acts.Lose():
             chart.losses[entry.position] = entry
+            _lost_on_the_way(chart, act)
         case acts.Waive():
             chart.waivers[entry.position] = entry
         case acts.Resolve():
             chart.cases.pop(act.case, None)
         case acts.Contact():
-            chart.tasks.pop(act.task, None)
+            if act.outcome in acts.REACHED:
+                chart.tasks.pop(act.task, None)
         case acts.Agree() | acts.Appoint() | acts.Revoke():
             _trust(chart, entry, act)
         case acts.SetPlan():
@@ -169,7 +180,7 @@ def _prescribe(chart: Chart, entry: Entry, act: acts.Prescribe) -> None:
         prescriber=entry.by.person,
         signed=act,
         starts_on=starts_on,
-        ends_on=starts_on + timedelta(days=act.days),
+        ends_on=starts_on + timedelta(days=act.days - 1),
     )
     chart.plan = act.plan
 
@@ -214,6 +225,26 @@ def _settle(chart: Chart, act: acts.Accept | acts.Decline | acts.Expire) -> None
     # A fill that nobody took never was a supply, and the prescription still owes it.
     chart.supplies = [s for s in chart.supplies if s.position != act.offer]
     chart.scripts[offer.prescription].units_filled -= offer.units
+
+
+def _lost_on_the_way(chart: Chart, act: acts.Lose) -> None:
+    """Let an offer hold only what is still there to be accepted."""
+    for position, offer in list(chart.offers.items()):
+        if offer.movements[0].taker != act.what.hand:
+            continue
+        lots = chart.books.lots(act.what.hand, act.what.product)
+        rest = tuple(replace(m, units=n) for m in offer.movements if (n := lots.get(m.lot, 0)))
+        if rest:
+            chart.offers[position] = replace(offer, movements=rest)
+        else:
+            del chart.offers[position]
+
+
+def _look(chart: Chart, entry: Entry, act: acts.CheckSource) -> None:
+    """Let the youngest look count; a source that was found counts however late it is told."""
+    found = act.result is acts.SourceCheck.OTHER
+    if found or chart.source_checked_at is None or chart.source_checked_at <= entry.at:
+        chart.source_check, chart.source_checked_at = act, entry.at
 
 
 def _take(chart: Chart, entry: Entry, act: acts.TakeDose) -> None:

@@ -4,19 +4,22 @@ What is wrong here is wrong in the asking. It is answered with the place and not
 written, not even a refusal.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from dosekeeper.core.acts import COURSE_VERBS, SITE_VERBS, Request
+from dosekeeper.core.acts import COURSE_VERBS, SITE_VERBS, Act, Prescribe, Request, Waive
 from dosekeeper.core.chart import Chart
+from dosekeeper.core.gates import STANDS_BEFORE
 from dosekeeper.core.units import BadValueError
 
 
 CLOCK_SLACK = timedelta(minutes=5)
 """How far clocks may differ (21 CFR 1311.205 asks for five minutes)."""
 LATE_MAX = timedelta(days=7)
-MAY_BE_LATE = frozenset({"dose", "weigh", "count", "lost", "found", "check-source", "contact"})
+MAY_BE_LATE = frozenset({"dose", "weigh", "lost", "found", "check-source", "contact"})
 """Verbs that tell what was already done. All others happen when they are asked for, so
-that nobody back-dates a fill in front of a rule."""
+that nobody back-dates a fill in front of a rule. A count too: it is held against the books
+as they stand, and a late one would find differences that never were."""
+STARTS_LATER_MAX = timedelta(days=366)
 
 
 def check_order(request: Request, chart: Chart, now: datetime) -> None:
@@ -42,3 +45,19 @@ def check_order(request: Request, chart: Chart, now: datetime) -> None:
     late = now - at
     if late > (LATE_MAX if act.verb in MAY_BE_LATE else CLOCK_SLACK):
         raise BadValueError("at", f"{at.isoformat()} is too long ago for {act.verb!r}")
+    _check_act(act, chart.day(at))
+
+
+def _check_act(act: Act, today: date) -> None:
+    """Refuse an override of nothing, and a prescription that begins before it is signed."""
+    match act:
+        case Waive(rule=rule, of_verb=verb):
+            if rule not in STANDS_BEFORE:
+                raise BadValueError("rule", f"{rule!r} is no rule")
+            if verb not in STANDS_BEFORE[rule]:
+                raise BadValueError("of_verb", f"{rule!r} does not stand before {verb!r}")
+        case Prescribe(starts_on=date() as starts_on):
+            if not today <= starts_on <= today + STARTS_LATER_MAX:
+                raise BadValueError("starts_on", f"{starts_on} is not within the next year")
+        case _:
+            pass

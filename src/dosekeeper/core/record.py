@@ -22,7 +22,7 @@ from dosekeeper.core.ledger import (
     hand,
     pick,
 )
-from dosekeeper.core.units import BadValueError, start_of
+from dosekeeper.core.units import BadValueError, start_of, utc
 from dosekeeper.core.verdict import Verdict
 
 
@@ -53,7 +53,7 @@ def refused(request: acts.Request, chart: Chart, verdict: Verdict, now: datetime
     due_at = None
     if request.act.verb in CUTS_OFF:
         midnight = start_of(chart.day(now) + timedelta(days=1), chart.zone)
-        due_at = max(midnight, now + timedelta(hours=TASK_HOURS_MIN)).astimezone(now.tzinfo)
+        due_at = max(utc(midnight), utc(now) + timedelta(hours=TASK_HOURS_MIN))
     return Refused(act=request.act, reasons=verdict.reasons, task_due_at=due_at)
 
 

@@ -5,7 +5,6 @@ Why calendar days: a person who is told "thirty days" counts mornings, not 720 h
 a night on which the clocks change must neither give nor take a day.
 """
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -77,7 +76,11 @@ class Mass:
 
 
 def mg_text(micrograms: int) -> str:
-    """Write micrograms as milligrams without a float: 500 is ``0.5``."""
+    """Write micrograms as milligrams without a float.
+
+    >>> mg_text(500), mg_text(100_000)
+    ('0.5', '100')
+    """
     whole, rest = divmod(micrograms, 1000)
     return f"{whole}.{rest:03d}".rstrip("0").rstrip(".")
 
@@ -114,7 +117,7 @@ def check_text(field: str, text: str, *, least: int = 0) -> None:
     """Refuse text with control characters, too long, or empty where words are owed."""
     if _CONTROL.search(text):
         raise BadValueError(field, "has a control character or a line break")
-    if not least <= len(text.strip()) <= TEXT_MAX:
+    if len(text) > TEXT_MAX or len(text.strip()) < least:
         raise BadValueError(field, f"needs {least} to {TEXT_MAX} characters")
 
 
@@ -134,6 +137,15 @@ def check_instant(field: str, instant: datetime) -> None:
 
 _INSTANT_FIRST = datetime(DAY_FIRST.year, DAY_FIRST.month, DAY_FIRST.day, tzinfo=UTC)
 _INSTANT_END = datetime(DAY_END.year, DAY_END.month, DAY_END.day, tzinfo=UTC)
+
+
+def utc(instant: datetime) -> datetime:
+    """Return the same instant in UTC.
+
+    Python compares two instants that share a zone as wall clocks, so on a night the clocks
+    change 47 hours would pass for 48. Every instant that is kept is therefore UTC.
+    """
+    return instant.astimezone(UTC)
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -160,13 +172,21 @@ def days_between(earlier: date, later: date) -> int:
 
 
 def hours_text(minutes: int) -> str:
-    """Write minutes as hours and minutes: 2870 is ``47 h 50 min``."""
+    """Write minutes as hours and minutes.
+
+    >>> hours_text(2870)
+    '47 h 50 min'
+    """
     hours, rest = divmod(minutes, 60)
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
 def ceil_div(number: int, by: int) -> int:
-    """Divide whole numbers, rounding up."""
+    """Divide whole numbers, rounding up: a day begun is a day.
+
+    >>> ceil_div(14, 7), ceil_div(15, 7)
+    (2, 3)
+    """
     return -(-number // by)
 
 
@@ -189,4 +209,4 @@ class Window:
 
 def percent_rise(old: int, new: int) -> int:
     """Return by how many per cent ``new`` is above ``old``, rounded up; 0 when not above."""
-    return max(0, math.ceil((new - old) * 100 / old)) if old else 0
+    return max(0, ceil_div((new - old) * 100, old)) if old else 0

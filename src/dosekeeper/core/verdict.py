@@ -28,6 +28,14 @@ class Strength(StrEnum):
     CANNOT_TELL = "cannot-tell"
 
 
+_RISING = (Strength.WARN, Strength.OVERRIDE, Strength.REFUSE)
+
+
+def weaker(one: Strength, other: Strength) -> Strength:
+    """Return the one that says less of two; *cannot tell* has no place in that order."""
+    return min(one, other, key=_RISING.index)
+
+
 class Answer(StrEnum):
     """Four answers, not two: what could not be checked is neither yes nor no."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import get_args
 
 from dosekeeper.core.acts.course import (
+    REACHED,
     Agree,
     Appoint,
     CheckSource,
@@ -52,12 +53,13 @@ from dosekeeper.core.acts.supply import (
     Stop,
 )
 from dosekeeper.core.people import Actor
-from dosekeeper.core.units import check_instant
+from dosekeeper.core.units import check_instant, utc
 
 
 __all__ = [
     "ACTS",
     "COURSE_VERBS",
+    "REACHED",
     "SITE_VERBS",
     "Accept",
     "Act",
@@ -164,5 +166,6 @@ class Request:
     second: Actor | None = field(default=None)
 
     def __post_init__(self) -> None:
-        """Refuse an instant that could mean two moments."""
+        """Refuse an instant that could mean two moments; keep it in UTC."""
         check_instant("at", self.at)
+        object.__setattr__(self, "at", utc(self.at))

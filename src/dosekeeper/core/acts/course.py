@@ -14,6 +14,7 @@ from dosekeeper.core.units import (
     check_position,
     check_text,
     check_whole,
+    utc,
     zone_named,
 )
 
@@ -46,6 +47,10 @@ class Outcome(StrEnum):
     VISIT_AGREED = "visit-agreed"
     REFERRED = "referred"
     NOT_REACHED = "not-reached"
+
+
+REACHED = frozenset({Outcome.REACHED, Outcome.VISIT_AGREED, Outcome.REFERRED})
+"""The outcomes that settle the task: a word left on a machine is not a patient reached."""
 
 
 class WaiveReason(StrEnum):
@@ -223,6 +228,7 @@ class Waive:
         check_id("of_verb", self.of_verb)
         check_text("note", self.note, least=1)
         check_instant("expires_at", self.expires_at)
+        object.__setattr__(self, "expires_at", utc(self.expires_at))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

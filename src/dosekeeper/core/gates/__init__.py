@@ -54,6 +54,7 @@ from dosekeeper.core.gates import (
     witness,
 )
 from dosekeeper.core.policy import Policy
+from dosekeeper.core.units import utc
 from dosekeeper.core.verdict import Reason, Verdict
 
 
@@ -93,17 +94,21 @@ _MODULES: Mapping[type[acts.Act], tuple[ModuleType, ...]] = {
         empty_hand,
     ),
     acts.HandOver: (passing, holder, held_by_delegate, role_accepted, empty_hand),
-    acts.Accept: (holder, role_accepted),
+    acts.Accept: (holder, held_by_delegate, role_accepted),
     acts.Decline: (holder,),
     acts.Expire: (holder, offer_expired),
     acts.TakeDose: (
         passing,
         holder,
         giver_not_taker,
+        role_accepted,
         observer,
+        held_by_delegate,
+        clinic_only,
         clinician_injects,
         vitals,
         above_plan,
+        dose_ceiling,
         spacing,
         frequency,
         empty_hand,
@@ -158,6 +163,6 @@ def judge(request: acts.Request, chart: Chart, policy: Policy, now: datetime) ->
     Raises PolicyError when the policy lacks a value a gate needs: a rule that cannot be
     read is no permission.
     """
-    ask = Ask(request, chart, policy, now)
+    ask = Ask(request, chart, policy, utc(now))
     reasons = (reason for gate in GATES[type(request.act)] for reason in gate(ask))
     return Verdict(reasons=tuple(reason for reason in reasons if reason is not None))

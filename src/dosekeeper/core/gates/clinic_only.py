@@ -1,15 +1,16 @@
 """What goes through a needle, and esketamine, never leaves the clinic.
 
 A vial at home is how the best-known death began: an untrained person injecting. Esketamine
-is given under observation by its label. There is no override for either.
+is given under observation by its label. There is no override for either. A plan for the
+clinic stays there too: what is meant to be watched is neither filled nor taken at home.
 """
 
 from collections.abc import Iterator
 
-from dosekeeper.core.acts import Fill, Prescribe
+from dosekeeper.core.acts import Fill, Prescribe, TakeDose
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.plan import Place, Plan
-from dosekeeper.core.product import Substance
+from dosekeeper.core.product import Product, Substance, product_of
 from dosekeeper.core.verdict import Reason
 
 
@@ -17,11 +18,12 @@ RULE = "clinic-only"
 
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
-    """Refuse such a product for home, and every fill of it."""
-    plan = _plan_for_home(ask)
-    if plan is None:
+    """Refuse such a product for home, every fill of it, and every dose of it there."""
+    plan, drug = _home(ask)
+    if plan is not None and plan.place is Place.CLINIC:
+        yield ask.reason(RULE, "clinic-plan", {"product": plan.product})
+    if drug is None:
         return
-    drug = plan.drug
     if drug.injected and ask.value(RULE, "injectables").amount:
         yield ask.reason(
             RULE,
@@ -35,12 +37,15 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
         yield ask.reason(RULE, "all-ketamine", {"product": drug.id}, setting="all-ketamine")
 
 
-def _plan_for_home(ask: Ask) -> Plan | None:
+def _home(ask: Ask) -> tuple[Plan | None, Product | None]:
+    """Return the plan behind what would be at home, and what that is; None: nothing is."""
     match ask.act:
         case Prescribe(plan=plan) if plan.place is Place.HOME:
-            return plan
-        case Fill(prescription=position):
-            script = ask.chart.scripts.get(position)
-            return script.signed.plan if script else None
+            return plan, plan.drug
+        case Fill(prescription=position) if position in ask.chart.scripts:
+            plan = ask.chart.scripts[position].signed.plan
+            return plan, plan.drug
+        case TakeDose(what=what, place=Place.HOME):
+            return ask.chart.plan, product_of(what.product)
         case _:
-            return None
+            return None, None

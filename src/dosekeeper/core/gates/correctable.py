@@ -1,7 +1,10 @@
 """An entry is corrected by adding one, and only while nothing stands on it.
 
 What moved on since cannot be undone beneath it: first the later entry, then the earlier
-one. Refusals, corrections and the opening are not corrected.
+one. Only those correct who could have asked for the act themselves; what a patient or a
+delegate wrote, a clinician may. Refusals, corrections, the opening, overrides and
+signatures are not corrected; nor is a count, which is answered by another count: striking
+it would hide the difference it found.
 """
 
 from collections.abc import Iterator
@@ -10,14 +13,24 @@ from dosekeeper.core import acts
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.events import Done, Entry
 from dosekeeper.core.fold import step
-from dosekeeper.core.ledger import ShortError
+from dosekeeper.core.ledger import HandKind, ShortError, kind_of
+from dosekeeper.core.people import CLINICIANS, HOLDERS, may
 from dosekeeper.core.record import entry_at, movements_of
 from dosekeeper.core.units import BadValueError
 from dosekeeper.core.verdict import Reason
 
 
 RULE = "correctable"
-_FIXED = acts.Correct | acts.OpenCourse | acts.OpenSite | acts.CloseCourse | acts.Waive
+_FIXED = (
+    acts.Correct
+    | acts.OpenCourse
+    | acts.OpenSite
+    | acts.CloseCourse
+    | acts.Waive
+    | acts.Agree
+    | acts.Revoke
+    | acts.Count
+)
 
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
@@ -34,8 +47,17 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
         yield ask.reason(RULE, "struck-already", numbers)
     elif not isinstance(entry.fact, Done) or isinstance(entry.fact.act, _FIXED):
         yield ask.reason(RULE, "not-correctable", {**numbers, "verb": entry.verb})
+    elif not _entitled(ask, entry):
+        yield ask.reason(
+            RULE, "not-entitled", {**numbers, "verb": entry.verb, "role": ask.by.role}
+        )
     elif not _stands_alone(ask, act):
         yield ask.reason(RULE, "stood-on", {**numbers, "verb": entry.verb})
+
+
+def _entitled(ask: Ask, entry: Entry) -> bool:
+    for_a_holder = entry.by.role in HOLDERS and ask.by.role in CLINICIANS
+    return for_a_holder or may(ask.by.role, entry.verb)
 
 
 def _stands_alone(ask: Ask, act: acts.Correct) -> bool:
@@ -47,8 +69,11 @@ def _stands_alone(ask: Ask, act: acts.Correct) -> bool:
         by=ask.by,
         fact=Done(act=act, movements=movements_of(act, ask.chart)),
     )
+    chart = ask.chart.copy()
     try:
-        step(ask.chart.copy(), trial)
+        step(chart, trial)
     except (ShortError, KeyError):
         return False
-    return True
+    offered = {offer.movements[0].taker for offer in chart.offers.values()}
+    transit = {h for h, *_ in chart.books.items() if kind_of(h) is HandKind.OFFER}
+    return transit <= offered  # what is in transit has an owner

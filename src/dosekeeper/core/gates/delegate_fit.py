@@ -1,13 +1,14 @@
-"""The trusted person is somebody else, and not the one who prescribes or dispenses.
+"""The trusted person is somebody else, and not one who prescribes, dispenses or treats.
 
-A patient who is their own delegate has no delegate.
+A patient who is their own delegate has no delegate. Somebody of the staff who also holds
+the box at home checks nobody but themselves.
 """
 
 from collections.abc import Iterator
 
 from dosekeeper.core.acts import Agree, Appoint
 from dosekeeper.core.ask import Ask
-from dosekeeper.core.people import Role
+from dosekeeper.core.people import STAFF, Role
 from dosekeeper.core.verdict import Reason
 
 
@@ -15,13 +16,15 @@ RULE = "delegate-fit"
 
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
-    """Compare the delegate with the patient; a delegate signs only when appointed."""
+    """Compare the delegate with patient and staff; a delegate signs only when appointed."""
     match ask.act:
         case Appoint(delegate=delegate):
             if delegate == ask.chart.patient:
                 yield ask.reason(RULE, "is-patient", {"person": delegate})
             elif delegate == ask.by.person:
                 yield ask.reason(RULE, "is-self", {"person": delegate})
+            elif any(e.by.person == delegate and e.by.role in STAFF for e in ask.chart.entries):
+                yield ask.reason(RULE, "is-staff", {"person": delegate})
         case Agree() if ask.by.role is Role.DELEGATE:
             trust = ask.chart.trusts.get(ask.by.person)
             if trust is None or trust.revoked_at is not None:

@@ -2,15 +2,20 @@
 
 Three steps: above the first a warning, above the second an override, above the third a
 refusal. The lower of the two limits counts. Without a weight that is recent enough, the
-limit per kg cannot be checked, and *cannot tell* is said rather than assumed.
+limit per kg cannot be checked, and *cannot tell* is said rather than assumed; so it is for a
+route nobody set a limit for.
+
+A dose from the clinic's own stock has no prescription behind it, so it is held to the same
+table when it is given.
 """
 
 from collections.abc import Iterator
 
-from dosekeeper.core.acts import Prescribe
+from dosekeeper.core.acts import Prescribe, TakeDose
 from dosekeeper.core.ask import Ask
+from dosekeeper.core.ledger import HandKind, kind_of
 from dosekeeper.core.policy import Value
-from dosekeeper.core.product import Product, Substance
+from dosekeeper.core.product import Product, Substance, product_of
 from dosekeeper.core.units import days_between
 from dosekeeper.core.verdict import Number, Reason, Strength
 
@@ -25,14 +30,33 @@ _STEPS = (
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
     """Find the highest step the dose is above; say so when the weight is not known."""
-    act = ask.act
-    assert isinstance(act, Prescribe)
-    dose_ug, route = act.plan.dose.micrograms, route_word(act.plan.drug)
+    match ask.act:
+        case Prescribe(plan=plan):
+            drug, dose_ug = plan.drug, plan.dose.micrograms
+        case TakeDose(what=what) if kind_of(what.hand) in _CLINIC:
+            drug = product_of(what.product)
+            dose_ug = drug.unit_mass.micrograms * what.units
+        case _:
+            return
+    route = route_word(drug)
+    if not any(
+        (RULE, f"{route}-{step}-{unit}") in ask.policy.settings
+        for step, _ in _STEPS
+        for unit in _UNITS
+    ):
+        yield ask.reason(
+            RULE, "no-limit", {"route": route}, strength=Strength.CANNOT_TELL, clears_by=()
+        )
+        return
     above = _above(ask, route, dose_ug)
     if above is not None:
         yield above
     if above is None or above.strength is not Strength.REFUSE:
         yield _weight_missing(ask, route)
+
+
+_UNITS = ("mg", "mg-per-kg")
+_CLINIC = frozenset({HandKind.STOCK, HandKind.SOURCE})
 
 
 def route_word(product: Product) -> str:
@@ -48,7 +72,7 @@ def _setting(ask: Ask, name: str) -> Value | None:
 
 def _above(ask: Ask, route: str, dose_ug: int) -> Reason | None:
     for step, strength in _STEPS:
-        for unit in ("mg", "mg-per-kg"):
+        for unit in _UNITS:
             limit = _setting(ask, f"{route}-{step}-{unit}")
             limit_ug = int(limit.amount) if limit else None
             if limit_ug is None:

@@ -1,7 +1,12 @@
 """The dose does not rise too far or too often.
 
 Tolerance asks for more, more brings more tolerance. A rise of more than a quarter within
-thirty days, or the third rise within ninety, needs a second prescriber's eyes.
+thirty days, or the third rise within ninety, needs a second pair of eyes.
+
+The reference is the lowest dose that was prescribed in the window, the one in force when it
+began included: a high prescription in between, or one that was never filled, does not lift
+the ladder. Milligrams by one route say little about another, so a change of route or
+substance cannot be told.
 """
 
 from collections.abc import Iterator
@@ -10,8 +15,10 @@ from itertools import pairwise
 
 from dosekeeper.core.acts import Prescribe
 from dosekeeper.core.ask import Ask
+from dosekeeper.core.plan import Plan
+from dosekeeper.core.product import Route, Substance
 from dosekeeper.core.units import Window, percent_rise
-from dosekeeper.core.verdict import Reason
+from dosekeeper.core.verdict import Reason, Strength
 
 
 RULE = "dose-rise"
@@ -22,8 +29,11 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
     act = ask.act
     assert isinstance(act, Prescribe)
     steps = [
-        (ask.chart.day(s.at), s.signed.plan.dose.micrograms) for s in ask.chart.scripts.values()
+        (ask.chart.day(s.at), s.signed.plan.dose.micrograms)
+        for s in ask.chart.scripts.values()
+        if _kind(s.signed.plan) == _kind(act.plan)
     ]
+    yield _other_route(ask, act.plan)
     if not steps:
         return
     new_ug = act.plan.dose.micrograms
@@ -45,6 +55,23 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
             setting="percent-max",
         )
     yield _too_often(ask, steps, new_ug)
+
+
+def _kind(plan: Plan) -> tuple[Substance, Route]:
+    return plan.drug.substance, plan.drug.route
+
+
+def _other_route(ask: Ask, new: Plan) -> Reason | None:
+    """Say that milligrams cannot be compared with those of the prescription before."""
+    before = next(reversed(ask.chart.scripts.values()), None)
+    if before is None or _kind(before.signed.plan) == _kind(new):
+        return None
+    return ask.reason(
+        RULE,
+        "other-route",
+        {"product": new.product, "before_product": before.signed.plan.product},
+        strength=Strength.CANNOT_TELL,
+    )
 
 
 def _too_often(ask: Ask, steps: list[tuple[date, int]], new_ug: int) -> Reason | None:

@@ -1,9 +1,10 @@
 """Early fills are added up, so that a little early each time does not become a stock."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from dosekeeper.core.ask import Ask
-from dosekeeper.core.units import Window, days_between
+from dosekeeper.core.units import Window, days_between, start_of
 from dosekeeper.core.verdict import Reason
 
 
@@ -29,4 +30,7 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
                 "window_days": days,
             },
             setting="days-max",
+            clears_at=start_of(
+                ask.today + timedelta(days=min(total - limit, now_early)), ask.chart.zone
+            ),
         )

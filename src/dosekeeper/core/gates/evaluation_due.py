@@ -1,12 +1,14 @@
 """Nothing is prescribed or filled past an overdue re-evaluation with the doctor.
 
 Day thirty is still in time, day thirty-one is not. From day twenty-three on a warning says
-that it is coming, while there is time to make the appointment.
+that it is coming, while there is time to make the appointment. Where the doctor decided to
+pause or to stop, nothing is supplied until they have decided otherwise.
 """
 
 from collections.abc import Iterator
 from datetime import timedelta
 
+from dosekeeper.core.acts import Decision
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.units import days_between
 from dosekeeper.core.verdict import Reason, Strength
@@ -27,7 +29,15 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
             clears_by=("evaluate",),
         )
         return
-    evaluated_on = ask.chart.day(ask.chart.evaluations[-1].at)
+    last = ask.chart.evaluations[-1]
+    evaluated_on = ask.chart.day(last.at)
+    if last.act.decision in {Decision.PAUSE, Decision.STOP}:
+        yield ask.reason(
+            RULE,
+            "not-to-continue",
+            {"decision": last.act.decision, "evaluated_on": evaluated_on.isoformat()},
+            clears_by=("evaluate",),
+        )
     age = days_between(evaluated_on, ask.today)
     if age < ask.number(RULE, "warn-from-day"):
         return

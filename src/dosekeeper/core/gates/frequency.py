@@ -5,11 +5,10 @@ weeks, more than one a week draws a warning: maintenance thins out, it does not 
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dosekeeper.core.acts import Prescribe, TakeDose
 from dosekeeper.core.ask import Ask
-from dosekeeper.core.chart import Taken
 from dosekeeper.core.units import Window, days_between, start_of
 from dosekeeper.core.verdict import Reason, Strength
 
@@ -44,32 +43,32 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
 def _dose(ask: Ask, limit: int) -> Reason | None:
     plan = ask.chart.plan
     most = min(limit, plan.doses_per_week) if plan else limit
-    around = _worst_week(ask)
-    if len(around) + 1 <= most:
+    others = _fullest_week(ask, ask.today)
+    if others + 1 <= most:
         return None
-    oldest = around[-most]
-    free_on = oldest.on + timedelta(days=WEEK_DAYS)
+    later = (ask.today + timedelta(days=n) for n in range(1, 3 * WEEK_DAYS))
+    free_on = next((day for day in later if _fullest_week(ask, day) + 1 <= most), None)
     return ask.reason(
         RULE,
         "dose-too-many",
         {
-            "doses": len(around) + 1,
+            "doses": others + 1,
             "doses_per_week_max": most,
             "window_days": WEEK_DAYS,
         },
         setting="doses-per-week-max",
-        clears_at=start_of(free_on, ask.chart.zone),
+        clears_at=start_of(free_on, ask.chart.zone) if free_on else None,
     )
 
 
-def _worst_week(ask: Ask) -> list[Taken]:
-    """Return the fullest seven days that hold this dose; it may be recorded late."""
-    near = [t for t in ask.chart.doses[-64:] if abs(days_between(t.on, ask.today)) < WEEK_DAYS]
-    weeks = [
-        [t for t in near if t.on in Window.last(WEEK_DAYS, ask.today + timedelta(days=late))]
-        for late in range(WEEK_DAYS)
-    ]
-    return max(weeks, key=len)
+def _fullest_week(ask: Ask, day: date) -> int:
+    """Count the doses of the fullest seven days that hold a day.
+
+    A dose may be recorded late, so the seven days also reach past it.
+    """
+    near = [t.on for t in ask.chart.doses if abs(days_between(t.on, day)) < WEEK_DAYS]
+    weeks = [Window.last(WEEK_DAYS, day + timedelta(days=n)) for n in range(WEEK_DAYS)]
+    return max(sum(on in week for on in near) for week in weeks)
 
 
 def _late_weeks(ask: Ask, doses_per_week: int) -> Reason | None:
@@ -77,7 +76,7 @@ def _late_weeks(ask: Ask, doses_per_week: int) -> Reason | None:
     most = ask.number(RULE, "late-doses-per-week")
     if not ask.chart.doses:
         return None
-    weeks = days_between(ask.chart.doses[0].on, ask.today) // WEEK_DAYS
+    weeks = days_between(min(t.on for t in ask.chart.doses), ask.today) // WEEK_DAYS
     if weeks < after_weeks or doses_per_week <= most:
         return None
     return ask.reason(

@@ -1,20 +1,22 @@
 """Only the one who holds can pass on, count, return or declare lost.
 
 A delegate speaks for the delegate's box, a patient for the patient's, and an offer is taken
-or declined by the one it was made to. Clinic staff may act for any hand of their course,
-under their own name, because somebody must when the holder cannot.
+or declined by the one it was made to. A clinician may act for any hand of the course, under
+their own name, because somebody must when the holder cannot; other staff may count what is
+there, and see it returned or destroyed, but neither pass it on nor declare it lost.
 """
 
 from collections.abc import Iterator
 
 from dosekeeper.core import acts
 from dosekeeper.core.ask import Ask
-from dosekeeper.core.ledger import Hand, who_of
-from dosekeeper.core.people import HOLDERS
+from dosekeeper.core.ledger import Hand, HandKind, kind_of, who_of
+from dosekeeper.core.people import CLINICIANS, HOLDERS
 from dosekeeper.core.verdict import Reason
 
 
 RULE = "holder"
+_BY_ANY_STAFF = frozenset({"count", "return", "waste", "expire"})
 
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
@@ -22,12 +24,20 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
     holder = _hand(ask)
     if holder is None:
         yield ask.reason(RULE, "no-such-offer", {"offer": getattr(ask.act, "offer", 0)})
-    elif ask.by.role in HOLDERS and holder != ask.chart.hand_of(ask.by.person):
+    elif not _speaks_for(ask, holder):
         yield ask.reason(
             RULE,
             "not-yours",
             {"hand": holder, "holder": who_of(holder), "person": ask.by.person},
         )
+
+
+def _speaks_for(ask: Ask, holder: Hand) -> bool:
+    if ask.by.role in HOLDERS:
+        return holder == ask.chart.hand_of(ask.by.person)
+    if ask.by.role in CLINICIANS or ask.act.verb in _BY_ANY_STAFF:
+        return True
+    return kind_of(holder) is HandKind.STOCK
 
 
 def _hand(ask: Ask) -> Hand | None:

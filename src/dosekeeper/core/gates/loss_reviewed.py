@@ -1,7 +1,8 @@
 """After a loss, supply waits until the doctor has looked at it.
 
-Lost or stolen doses are not replaced on a word. An evaluation after the loss clears it; a
-theft also needs the number of the report to the police.
+Lost or stolen doses are not replaced on a word. An evaluation clears it, if it was signed
+after the loss was written down: before that the doctor could not know. A theft also needs
+the number of the report to the police.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ RULE = "loss-reviewed"
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
     """Look for losses that no evaluation followed, and thefts nobody reported."""
-    evaluated_at = ask.chart.evaluations[-1].at if ask.chart.evaluations else None
+    reviewed = ask.chart.evaluations[-1].position if ask.chart.evaluations else 0
     for entry in ask.chart.losses.values():
         act = entry.fact.act
         assert isinstance(act, Lose)
@@ -24,7 +25,7 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
             "lost_units": act.what.units,
             "lost_on": ask.chart.day(entry.at).isoformat(),
         }
-        if evaluated_at is None or evaluated_at < entry.at:
+        if reviewed < entry.position:
             yield ask.reason(RULE, "not-reviewed", numbers, clears_by=("evaluate",))
         elif act.stolen and not act.report:
             yield ask.reason(RULE, "theft-not-reported", numbers, clears_by=("correct",))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from dosekeeper.core import acts
 from dosekeeper.core.ask import Ask
-from dosekeeper.core.ledger import PASSES, TAKEN, Hand, HandKind, kind_of
+from dosekeeper.core.ledger import PASSES, TAKEN, Hand, HandKind, kind_of, who_of
 from dosekeeper.core.verdict import Reason
 
 
@@ -27,10 +27,10 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
     match ask.act:
         case acts.Count(hand=holder):
             giver, taker = kind_of(holder), kind_of(holder)
-            allowed = giver in _HOLDING
+            allowed = giver in _HOLDING and _here(ask, holder)
         case acts.Find(what=what):
             giver, taker = HandKind.UNACCOUNTED, kind_of(what.hand)
-            allowed = (giver, taker) in PASSES["found"]
+            allowed = (giver, taker) in PASSES["found"] and _here(ask, what.hand)
         case (
             acts.HandOver(what=what)
             | acts.TakeDose(what=what)
@@ -52,7 +52,21 @@ _HOLDING = frozenset({HandKind.STOCK, HandKind.DELEGATE, HandKind.PATIENT})
 
 
 def _here(ask: Ask, holder: Hand) -> bool:
-    """Whether the hand belongs to this stream: a course does not waste a site's stock."""
-    site = ask.chart.stream.startswith("site:")
-    stock = kind_of(holder) in {HandKind.STOCK, HandKind.SOURCE}
-    return stock if site else not stock or ask.act.verb == "dose"
+    """Whether the hand belongs to this stream.
+
+    A course does not waste a site's stock, a site not that of another, and nothing is
+    found in the box of somebody who never had one.
+    """
+    kind, who, chart = kind_of(holder), who_of(holder), ask.chart
+    stream, _, name = chart.stream.partition(":")
+    if stream == "site":
+        return kind is HandKind.STOCK and who == name
+    match kind:
+        case HandKind.STOCK | HandKind.SOURCE:
+            return ask.act.verb == "dose"
+        case HandKind.PATIENT:
+            return who == chart.patient
+        case HandKind.DELEGATE:
+            return who in chart.trusts or chart.held(holder) > 0
+        case _:
+            return True

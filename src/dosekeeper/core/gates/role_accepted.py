@@ -1,14 +1,18 @@
 """Doses for home go only to somebody who has accepted the role of holding them.
 
 A trusted person is appointed, and then signs. Before that they owe nothing and may hold
-nothing; after they are revoked, or their time is over, again nothing.
+nothing; after they are revoked, or their time is over, again nothing: what they still hold
+they hand over or return, and they give no dose of it. At home a dose is given by such a
+person, or by the clinician who signs for it.
 """
 
 from collections.abc import Iterator
 
-from dosekeeper.core.acts import Accept, Fill, HandOver
+from dosekeeper.core.acts import Accept, Fill, HandOver, TakeDose
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.ledger import who_of
+from dosekeeper.core.people import CLINICIANS
+from dosekeeper.core.plan import Place
 from dosekeeper.core.verdict import Reason
 
 
@@ -16,16 +20,9 @@ RULE = "role-accepted"
 
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
-    """Look the recipient up among the delegates in force; the patient needs no role."""
-    match ask.act:
-        case Fill(recipient=recipient) | HandOver(recipient=recipient):
-            who = recipient
-        case Accept(offer=position):
-            offer = ask.chart.offers.get(position)
-            who = who_of(offer.recipient) if offer else ask.chart.patient
-        case _:
-            return
-    if who == ask.chart.patient:
+    """Look the person up among the delegates in force; the patient needs no role."""
+    who = _who(ask)
+    if who is None or who == ask.chart.patient:
         return
     trust = ask.chart.trusts.get(who)
     if trust is None:
@@ -36,3 +33,17 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
         yield ask.reason(RULE, "not-accepted", {"person": who}, clears_by=("agree",))
     elif not trust.holds_role(ask.today):
         yield ask.reason(RULE, "ended", {"person": who}, clears_by=("appoint",))
+
+
+def _who(ask: Ask) -> str | None:
+    match ask.act:
+        case Fill(recipient=recipient) | HandOver(recipient=recipient):
+            return recipient
+        case Accept(offer=position) if position in ask.chart.offers:
+            return who_of(ask.chart.offers[position].recipient)
+        case TakeDose(given_by=giver, place=place):
+            clinician = ask.by.role in CLINICIANS
+            signed = clinician and (giver == ask.by.person or place is Place.CLINIC)
+            return None if signed else giver
+        case _:
+            return None

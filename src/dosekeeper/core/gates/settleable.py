@@ -1,9 +1,13 @@
-"""Only what is there can be settled: the task answered, the prescription stopped."""
+"""Only what is there can be settled: the task answered, the prescription stopped.
+
+A delegate may lay down their own role at any time, and nobody else's.
+"""
 
 from collections.abc import Iterator
 
 from dosekeeper.core.acts import Contact, Revoke, Stop
 from dosekeeper.core.ask import Ask
+from dosekeeper.core.people import Role
 from dosekeeper.core.verdict import Reason
 
 
@@ -23,5 +27,7 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
         case Revoke(delegate=person):
             if person not in ask.chart.trusts:
                 yield ask.reason(RULE, "no-such-delegate", {"person": person})
+            elif ask.by.role is Role.DELEGATE and person != ask.by.person:
+                yield ask.reason(RULE, "not-your-role", {"person": person})
         case _:
             pass

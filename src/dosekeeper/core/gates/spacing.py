@@ -36,7 +36,7 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
 def _dose(ask: Ask, limit: int) -> Reason | None:
     hours = max(limit, ask.chart.plan.spacing_hours) if ask.chart.plan else limit
     apart = timedelta(hours=hours)
-    near = [t for t in ask.chart.doses[-64:] if abs(t.at - ask.at) < apart]
+    near = [t for t in ask.chart.doses if abs(t.at - ask.at) < apart]
     if not near:
         return None
     closest = min(near, key=lambda t: abs(t.at - ask.at))

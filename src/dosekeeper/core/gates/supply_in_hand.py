@@ -25,10 +25,11 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
         return
     plan = script.signed.plan
     held_ug = ask.chart.books.home_ug()
-    after_ug = held_ug + plan.drug.unit_mass.times(act.units).micrograms
+    after_ug = held_ug + plan.drug.unit_mass.micrograms * act.units
     days = plan.days_for(ceil_div(after_ug, plan.dose.micrograms))
     limit = ask.number(RULE, "days-max")
     if days > limit:
+        alone = plan.days_for(ceil_div(act.units, plan.units_per_dose))
         fits_on = ask.today + timedelta(days=days - limit)
         yield ask.reason(
             RULE,
@@ -39,6 +40,6 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
                 "held_doses": ceil_div(held_ug, plan.dose.micrograms),
             },
             setting="days-max",
-            clears_at=start_of(fits_on, ask.chart.zone),
-            clears_by=("return",),
+            clears_at=start_of(fits_on, ask.chart.zone) if alone <= limit else None,
+            clears_by=("return",) if alone <= limit else (),
         )
