@@ -30,8 +30,9 @@ run:
 	@DOSEKEEPER_DEMO=1 $(BIN)/dosekeeper demo --if-empty
 	@DOSEKEEPER_DEMO=1 exec $(BIN)/dosekeeper serve --port $(PORT)
 
+# Only ever the folder of this checkout: a clinic's data elsewhere is not ours to remove.
 reset:
-	rm -rf "$(DOSEKEEPER_HOME)"
+	rm -rf var
 
 check: setup
 	@$(BIN)/python tools/check.py

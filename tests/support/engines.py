@@ -86,6 +86,8 @@ def on_postgresql() -> Iterator[Engine]:
     cluster, made = shared_cluster(), run_folder() / "postgres-template"
     with one_at_a_time("postgres-template"):
         if not made.exists():
+            # An earlier worker may have failed half-way, and each should say why.
+            cluster.drop(TEMPLATE)
             migrate(cluster.create(TEMPLATE))
             made.touch()
     home = run_folder() / f"engine-{secrets.token_hex(6)}"

@@ -29,7 +29,7 @@ STORE_MODELS = "from dosekeeper.store.models import Account"
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory) -> Path:
-    place = tmp_path_factory.mktemp("copy")
+    place = Path(tmp_path_factory.mktemp("copy"))
     unwanted = shutil.ignore_patterns("__pycache__", "static", "templates")
     shutil.copytree(ROOT / "src", place / "src", ignore=unwanted)
     shutil.copy(ROOT / "pyproject.toml", place)
@@ -103,5 +103,6 @@ def test_the_core_has_no_clock_and_no_dice(copy, added):
 
 
 def lint(copy: Path, path: Path) -> str:
-    command = [BIN / "ruff", "check", "--no-cache", "--output-format=concise", path]
+    ruff = str(BIN / "ruff")
+    command = [ruff, "check", "--no-cache", "--output-format=concise", str(path)]
     return subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False).stdout

@@ -20,14 +20,13 @@ NOT_SHIPPED = {"__pycache__", "installed-from"}
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("dist")
-    uv = Path(sys.executable).with_name("uv")
+    uv = str(Path(sys.executable).with_name("uv"))
     command = [uv, "build", "--quiet", "--wheel", "--no-build-isolation", "--offline"]
     subprocess.run(
-        [*command, "--python", sys.executable, "--out-dir", folder, ROOT],
+        [*command, "--python", sys.executable, "--out-dir", str(folder), str(ROOT)],
         check=True,
     )
-    (built,) = folder.glob("*.whl")
-    return built
+    return Path(next(folder.glob("*.whl")))
 
 
 def test_every_file_of_the_package_is_in_it(wheel):
