@@ -67,6 +67,15 @@ class SiteView:
     clinic: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """One duty of a person at a site."""
+
+    site: str
+    role: Role
+    view: SiteView
+
+
 _COURSE_ROLES = (
     Role.PATIENT,
     Role.DELEGATE,
@@ -213,18 +222,18 @@ def sites() -> list[SiteView]:
     return [_site_view(found) for found in Site.objects.order_by("pk")]
 
 
-def sites_of(person_id: str) -> list[SiteView]:
-    """Return the sites where a person has a duty, by id."""
-    found = Site.objects.filter(duties__person=person_id).distinct().order_by("pk")
-    return [_site_view(each) for each in found]
+def sites_of(person_id: str) -> list[DutyView]:
+    """Return where a person works, and as what, by site."""
+    found = Duty.objects.filter(person=person_id).select_related("site")
+    return [
+        DutyView(duty.site_id, Role(duty.role), _site_view(duty.site))
+        for duty in found.order_by("site", "role")
+    ]
 
 
 def duties_of(person_id: str) -> list[tuple[SiteView, Role]]:
-    """Return where a person works, and as what."""
-    found = (
-        Duty.objects.filter(person=person_id).select_related("site").order_by("site", "role")
-    )
-    return [(_site_view(duty.site), Role(duty.role)) for duty in found]
+    """Return the same as pairs."""
+    return [(duty.view, duty.role) for duty in sites_of(person_id)]
 
 
 def people_at(site_id: str, role: Role | None = None) -> list[PersonView]:
