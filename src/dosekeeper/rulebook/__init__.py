@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dosekeeper.core.policy import Policy, PolicyError
 from dosekeeper.rulebook.document import Document, read
-from dosekeeper.rulebook.formulary import Words, formulary_of, shipped_products
+from dosekeeper.rulebook.formulary import formulary_of, shipped_products
 from dosekeeper.rulebook.profile import Profile, base_profile, overlaid
 
 
@@ -25,7 +25,6 @@ __all__ = [
     "product_name",
     "profile",
     "profile_file",
-    "unit_name",
 ]
 
 _FILES: Mapping[str, str] = {
@@ -94,7 +93,7 @@ class Rulebook:
 
     clinic_files: Path | None = None
     _known: dict[str, Profile] = field(default_factory=dict)
-    _products: dict[str, Words] | None = None
+    _products: dict[str, str] | None = None
 
     def named(self, name: str) -> Policy:
         """Return a policy by its name. Raises PolicyError when there is none."""
@@ -119,7 +118,7 @@ class Rulebook:
         return (*_FILES, *(name for name in own if name != "formulary"))
 
     @property
-    def formulary(self) -> Mapping[str, Words]:
+    def formulary(self) -> Mapping[str, str]:
         """The products a clinic may use here. Raises PolicyError for a broken file."""
         if self._products is None:
             own = self.clinic_files / "formulary.toml" if self.clinic_files else None
@@ -133,13 +132,4 @@ class Rulebook:
 
 def product_name(product_id: str) -> str:
     """Return what people call a product; one that is not known here keeps its id."""
-    words = shipped_products().get(product_id)
-    return words.name if words else product_id
-
-
-def unit_name(product_id: str, units: int) -> str:
-    """Return what so many of its units are called: ``troche``, ``troches``."""
-    words = shipped_products().get(product_id)
-    if words is None:
-        return "unit" if units == 1 else "units"
-    return words.unit if units == 1 else words.units
+    return shipped_products().get(product_id, product_id)

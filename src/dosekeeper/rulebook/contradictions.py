@@ -139,7 +139,10 @@ def _overrides(on: _Day) -> Iterator[Found]:
 
 def _override_settings(on: _Day, rule: str) -> Iterator[Key]:
     """Name the settings of a rule whose citation would stand behind an override."""
-    plain = on.value(rule, "strength").amount == "override"
+    strength = on.value(rule, "strength").amount
+    if strength in {"off", "warn"}:
+        return  # a rule says no more than its own strength
+    plain = strength == "override"
     for word, name in on.policy.settings:
         if word != rule or name in {"may-waive", "second"}:
             continue

@@ -45,7 +45,7 @@ class Document:
         """Return a line of text. Raises PolicyError when it is none, or unfit to print."""
         where = ".".join((*path, name))
         if not isinstance(raw, str):
-            raise self.error(f"{where} is {raw!r}, no text", *path, name)
+            raise self.error(f"{where}: {raw!r} is no text", *path, name)
         try:
             check_text(where, raw, least=1)
         except BadValueError as error:

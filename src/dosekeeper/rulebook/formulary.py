@@ -1,7 +1,6 @@
-"""The products a clinic may use, with the words people have for them."""
+"""The products a clinic may use, with the names people have for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -10,39 +9,24 @@ from dosekeeper.core.units import BadValueError
 from dosekeeper.rulebook.document import Document, read
 
 
-_WORDS = ("name", "unit", "units")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What people call a product, one unit of it, and several."""
-
-    name: str
-    unit: str
-    units: str
-
-
 @cache
-def shipped_products() -> Mapping[str, Words]:
-    """Return the products that ship."""
+def shipped_products() -> Mapping[str, str]:
+    """Return the products that ship: id to name."""
     file = resources.files("dosekeeper.rulebook").joinpath("formulary.toml")
     return formulary_of(read(file.read_bytes(), "formulary.toml"))
 
 
-def formulary_of(doc: Document) -> dict[str, Words]:
+def formulary_of(doc: Document) -> dict[str, str]:
     """Read a formulary. Raises PolicyError with the line of what is wrong."""
     products = doc.top.get("products")
     if not isinstance(products, dict) or set(doc.top) != {"products"}:
-        raise doc.error("has one table, [products]")
-    return {str(name): _words(doc, str(name), table) for name, table in products.items()}
-
-
-def _words(doc: Document, name: str, table: object) -> Words:
-    path = ("products", name)
-    try:
-        Product.parse(name)
-    except BadValueError as error:
-        raise doc.error(error.message, *path) from error
-    if not isinstance(table, dict) or set(table) != set(_WORDS):
-        raise doc.error(f"{name} needs {', '.join(_WORDS)}, and nothing else", *path)
-    return Words(*(doc.line_of_text(table[word], word, *path) for word in _WORDS))
+        raise doc.error("has one table, [products], and nothing else")
+    for product in products:
+        try:
+            Product.parse(product)
+        except BadValueError as error:
+            raise doc.error(error.message, "products", product) from error
+    return {
+        product: doc.line_of_text(name, product, "products")
+        for product, name in products.items()
+    }

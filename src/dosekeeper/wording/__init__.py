@@ -1,0 +1,44 @@
+"""Words for people: reasons, entries, roles and numbers in plain language.
+
+The core speaks in data. What is read on a screen, in a letter or in a terminal is made
+here, from one file a language.
+"""
+
+from dosekeeper.wording.entries import entry_sentence
+from dosekeeper.wording.sentences import (
+    Said,
+    badges,
+    cite_line,
+    how_to_clear,
+    said,
+    sentence,
+)
+from dosekeeper.wording.values import (
+    day_text,
+    form_of,
+    hand_name,
+    instant_text,
+    product_text,
+    shown,
+)
+from dosekeeper.wording.words import counted, label, units_text
+
+
+__all__ = [
+    "Said",
+    "badges",
+    "cite_line",
+    "counted",
+    "day_text",
+    "entry_sentence",
+    "form_of",
+    "hand_name",
+    "how_to_clear",
+    "instant_text",
+    "label",
+    "product_text",
+    "said",
+    "sentence",
+    "shown",
+    "units_text",
+]

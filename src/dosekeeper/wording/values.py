@@ -1,0 +1,164 @@
+"""Numbers, days and words as people read them. The name of a value says what it is.
+
+The core ends names with their unit (``supply_days``, ``dose_ug``, ``due_on``), so that one
+table here is enough, and no sentence can print micrograms by mistake.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, tzinfo
+
+from dosekeeper.core.ledger import Hand, HandKind, kind_of, who_of
+from dosekeeper.core.product import product_of
+from dosekeeper.core.units import BadValueError, hours_text, mg_text
+from dosekeeper.wording.words import counted, label, units_text, words
+
+
+Names = Mapping[str, str]
+_PEOPLE = frozenset(
+    {
+        "delegate",
+        "given_by",
+        "holder",
+        "observed_by",
+        "patient",
+        "person",
+        "prescriber",
+        "recipient",
+    }
+)
+_LABELS: Mapping[str, str] = {
+    "custody": "custody",
+    "decision": "decision",
+    "evidence": "evidence",
+    "finding": "finding",
+    "giver": "hand",
+    "level": "level",
+    "of_verb": "verb",
+    "order": "order",
+    "outcome": "outcome",
+    "place": "place",
+    "result": "source-check",
+    "role": "role",
+    "route": "route",
+    "rule": "rule",
+    "taker": "hand",
+    "verb": "verb",
+}
+
+
+def shown(
+    name: str,
+    value: int | str,
+    names: Names,
+    form: str = "unit",
+    zone: tzinfo | None = None,
+) -> str:
+    """Write a value for people, by its name. ``form`` is what units are of."""
+    if name in _PEOPLE:
+        return names.get(str(value), str(value))
+    if kind := _LABELS.get(name):
+        return label(kind, str(value))
+    if name in {"product", "planned_product", "before_product"}:
+        return product_text(str(value))
+    if name == "hand":
+        return hand_name(Hand(str(value)), names)
+    if isinstance(value, int):
+        return _number(name, value, form)
+    if name.endswith("_on"):
+        return day_text(date.fromisoformat(value))
+    if name.endswith("_at"):
+        return instant_text(datetime.fromisoformat(value), zone)
+    return value
+
+
+def _number(name: str, number: int, form: str) -> str:
+    """Write a whole number with the unit its name ends with; none is written bare."""
+    if name == "gap_units":
+        return _gap(number, form)
+    stem = name
+    for bound in ("_max", "_min", "_free"):
+        stem = stem.removesuffix(bound)
+    if stem.endswith("units"):
+        return units_text(form, number)
+    for ending, write in _ENDINGS.items():
+        if stem == ending or stem.endswith(f"_{ending}"):
+            return write(number)
+    return str(number)
+
+
+def _gap(number: int, form: str) -> str:
+    word = "missing" if number < 0 else "too-many"
+    return counted(word, abs(number), units=units_text(form, abs(number)))
+
+
+def _noun(name: str) -> Callable[[int], str]:
+    return lambda number: counted(name, number)
+
+
+_ENDINGS: Mapping[str, Callable[[int], str]] = {
+    "ug_per_kg": lambda n: f"{mg_text(n)} mg/kg",
+    "ug": lambda n: f"{mg_text(n)} mg",
+    "doses_per_week": _noun("doses-per-week"),
+    "doses_per_fill": _noun("doses"),
+    "days": _noun("days"),
+    "weeks": _noun("weeks"),
+    "hours": _noun("hours"),
+    "minutes": hours_text,
+    "doses": _noun("doses"),
+    "refills": _noun("refills"),
+    "rises": _noun("rises"),
+    "percent": lambda n: f"{n} %",
+    "g": lambda n: f"{mg_text(n)} kg",
+    "systolic": lambda n: f"{n} mmHg",
+    "diastolic": lambda n: f"{n} mmHg",
+    "pulse": lambda n: f"{n} a minute",
+}
+"""What a name ends with to how its number is written; the first that fits counts."""
+
+
+def day_text(day: date) -> str:
+    """Write a day as people say it: ``5 Jan 2026``."""
+    return f"{day.day} {day:%b} {day.year}"
+
+
+def instant_text(instant: datetime, zone: tzinfo | None = None) -> str:
+    """Write an instant on the wall of a zone, else of its own: ``5 Jan 2026, 18:30``.
+
+    The first instant of a day is the day: nobody is told to come back at midnight.
+    """
+    local = instant.astimezone(zone) if zone else instant
+    day = day_text(local.date())
+    return day if (local.hour, local.minute) == (0, 0) else f"{day}, {local:%H:%M}"
+
+
+def product_text(product_id: str) -> str:
+    """Write a product as its id tells it: ``ketamine 100 mg sublingual troche``."""
+    try:
+        drug = product_of(product_id)
+    except BadValueError:
+        return product_id
+    form = drug.form.replace("-", " ")
+    return f"{drug.substance} {drug.unit_mass.text} {drug.route} {form}"
+
+
+def form_of(product_id: str | None) -> str:
+    """Return what one unit of a product is, for ``units_text``."""
+    try:
+        return product_of(product_id).form if product_id else "unit"
+    except BadValueError:
+        return "unit"
+
+
+def hand_name(holder: Hand, names: Names) -> str:
+    """Name a hand for people: ``Marco Ferrari's box``, ``the source``."""
+    kind, who = kind_of(holder), who_of(holder)
+    if not who:
+        return label("hand", kind)
+    name = offer_name(who) if kind is HandKind.OFFER else names.get(who, who)
+    return str(words()["labels"]["named-hand"][kind]).format_map({"name": name})
+
+
+def offer_name(who: str) -> str:
+    """Name an offer by its entry: ``lucia.7`` is ``entry 7``."""
+    _, dot, position = who.rpartition(".")
+    return f"entry {position}" if dot else who

@@ -1,0 +1,45 @@
+"""The file of words, read once. A word that is not in it is shown as it is, never hidden."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+
+LANGUAGE: Final = "en"
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """Return the tables of the language file."""
+    file = resources.files("dosekeeper.wording").joinpath(f"{LANGUAGE}.toml")
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def label(kind: str, word: str) -> str:
+    """Return what people call a word: ``label("verb", "hand-over")`` is ``hand over``.
+
+    A word nobody gave a label (an old journal may hold one) is shown with spaces. A kind
+    that does not exist is a bug.
+    """
+    table: Mapping[str, str] = words()["labels"][kind]
+    return table.get(word, str(word).replace("-", " "))
+
+
+def frame(name: str, **parts: str) -> str:
+    """Put parts into one of the sentences that hold other words together."""
+    return str(words()["frames"][name]).format_map(parts)
+
+
+def counted(name: str, number: int, **parts: str) -> str:
+    """Write a number with its noun: ``1 day``, ``34 days``."""
+    one, many = words()["counted"][name]
+    return str(one if number == 1 else many).format_map({"n": number, **parts})
+
+
+def units_text(form: str, number: int) -> str:
+    """Write so many units of a product's form: ``4 troches``; an unknown one has units."""
+    forms = words()["units"]
+    one, many = forms.get(form, forms["unit"])
+    return str(one if number == 1 else many).format_map({"n": number})
