@@ -120,7 +120,7 @@ LANGUAGE_CODE = "en"
 
 AUTH_USER_MODEL = "store.Account"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "dosekeeper.site.accounts.SignIn",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
