@@ -39,7 +39,7 @@ class Route(StrEnum):
 INJECTED = frozenset({Route.INTRAVENOUS, Route.INTRAMUSCULAR, Route.SUBCUTANEOUS})
 _ID = re.compile(
     r"(?P<substance>ketamine|esketamine)-(?P<route>[a-z]+)-(?P<form>[a-z][a-z0-9-]*[a-z0-9])"
-    r"-(?P<mg>\d{1,5}(?:\.\d{1,3})?)mg"
+    r"-(?P<mg>[0-9]{1,5}(?:\.[0-9]{1,3})?)mg"
 )
 
 
