@@ -3,4 +3,5 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.engines",
     "tests.support.browser",
+    "tests.support.clinic",
 ]

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Act, Request
 from dosekeeper.core.ledger import Hand, HandKind, kind_of, who_of
-from dosekeeper.core.people import Actor, Role
+from dosekeeper.core.people import HOLDERS, STAFF, Actor, Role, may
 from dosekeeper.core.policy import PolicyError
 from dosekeeper.core.units import BadValueError
 from dosekeeper.desk.decide import Desk, KeyReusedError, NotEntitledError, Outcome
@@ -43,7 +44,9 @@ class Second:
 @cache
 def desk() -> Desk:
     """Return the desk of this installation."""
-    return Desk(journal=DjangoJournal(), policies=Rulebook())
+    folder = settings.HOME / "policies"
+    rulebook = Rulebook(clinic_files=folder if folder.is_dir() else None)
+    return Desk(journal=DjangoJournal(), policies=rulebook)
 
 
 def submit(  # noqa: PLR0913 - the parts of a request
@@ -99,11 +102,11 @@ def request(
     Raises NotYoursError (a door says 404), NotEntitledError (403), SecondNotKnownError,
     and BadValueError for people and policies that are not there.
     """
-    role = _role(person, stream, act)
+    role = role_for(person, stream, act)
     _check_named(act)
     beside = None
     if second is not None:
-        beside = _second(second, stream, act)
+        beside = _second(second, stream)
     return Request(act=act, by=Actor(person, role), at=at or now, second=beside)
 
 
@@ -122,31 +125,52 @@ def _check_same(outcome: Outcome, asked: Request, at: datetime | None, key: str)
         raise KeyReusedError(key)
 
 
-def _role(person: str, stream: str, act: Act) -> Role:
-    """Find the role a person has in what the act speaks of."""
+def role_for(person: str, stream: str, act: Act) -> Role:
+    """Find the role in which a person asks for an act.
+
+    Who is several things acts as the one that may ask. Who is the patient or the delegate
+    is that and nothing else: nobody treats themselves as a clinician.
+    """
     kind, _, name = stream.partition(":")
     if isinstance(act, acts.OpenCourse):
-        return directory.access_site(person, act.clinic)
+        return _fitting(_roles_at_site(person, act.clinic), act)
     if kind == "site":
-        return directory.access_site(person, name)
-    role = directory.access_course(person, name)
-    for site in _stocks(act):
+        return _fitting(_roles_at_site(person, name), act)
+    role = _fitting(_roles_at_course(person, name), act)
+    if site := _stock(act):
         # A course is open to every pharmacist who may fill it; a stock only to its own.
-        try:
-            role = directory.access_site(person, site)
-        except directory.NotYoursError as error:
-            raise NotEntitledError(role, act.verb) from error
+        here = set(_roles_at_site(person, site, or_nothing=True))
+        if not here & ({Role.PHARMACIST} if isinstance(act, acts.Fill) else STAFF):
+            raise NotEntitledError(role, act.verb)
     return role
 
 
-def _stocks(act: Act) -> tuple[str, ...]:
-    """Name the sites that an act on a course takes from."""
+def _fitting(roles: list[Role], act: Act) -> Role:
+    """Choose among a person's roles, the first of which speaks unless another may ask."""
+    if roles[0] in HOLDERS:
+        return roles[0]
+    return next((role for role in roles if may(role, act.verb)), roles[0])
+
+
+def _roles_at_course(person: str, course: str) -> list[Role]:
+    first = directory.access_course(person, course)
+    return [first, *sorted(directory.roles_at_course(person, course) - {first})]
+
+
+def _roles_at_site(person: str, site: str, *, or_nothing: bool = False) -> list[Role]:
+    roles = [role for at, role in directory.duties_of(person) if at.id == site]
+    if not roles and not or_nothing:
+        raise directory.NotYoursError(f"site {site[:64]!r}")
+    return roles
+
+
+def _stock(act: Act) -> str:
+    """Name the site that an act on a course takes from, if there is one."""
     if isinstance(act, acts.Fill):
-        return (act.site,)
+        return act.site
     holder: Hand | None = getattr(getattr(act, "what", None), "hand", None)
-    if holder is not None and kind_of(holder) is HandKind.STOCK:
-        return (who_of(holder),)
-    return ()
+    taken = holder is not None and kind_of(holder) is HandKind.STOCK
+    return who_of(holder) if holder is not None and taken else ""
 
 
 _PEOPLE = ("patient", "delegate", "recipient", "given_by", "observed_by")
@@ -154,11 +178,12 @@ _PEOPLE = ("patient", "delegate", "recipient", "given_by", "observed_by")
 
 def _check_named(act: Act) -> None:
     """Refuse people and policies that nobody entered: they could never be asked later."""
-    named = {field: who for field in _PEOPLE if (who := getattr(act, field, None))}
-    known = directory.names(set(named.values())) if named else {}
-    for field, who in named.items():
-        if who not in known:
-            raise BadValueError(field, f"{who!r} is nobody in the directory")
+    for field in _PEOPLE:
+        if isinstance(who := getattr(act, field, None), str):
+            try:
+                directory.person(who)
+            except directory.NotYoursError as error:
+                raise BadValueError(field, f"{who!r} is nobody in the directory") from error
     if isinstance(act, acts.OpenCourse | acts.OpenSite):
         try:
             desk().policies.named(act.policy)
@@ -166,17 +191,16 @@ def _check_named(act: Act) -> None:
             raise BadValueError("policy", f"{act.policy!r} is not a policy here") from error
 
 
-def _second(second: Second, stream: str, act: Act) -> Actor:
+def _second(second: Second, stream: str) -> Actor:
     """Let the second person sign in, here and now, for this one act."""
     with _PASSWORDS.one(second.username) as guess:
         account = authenticate(username=second.username, password=second.password)
         if account is None:
             raise SecondNotKnownError
         guess.right()
-    person = directory.person_of_account(account)
     try:
-        return Actor(person, _role(person, stream, act))
-    except (directory.NotYoursError, NotEntitledError) as error:
+        return directory.second_at(directory.person_of_account(account), stream)
+    except directory.NotYoursError as error:
         raise SecondNotKnownError from error
 
 
@@ -188,5 +212,6 @@ __all__ = [
     "own_key",
     "rehearse",
     "request",
+    "role_for",
     "submit",
 ]

@@ -47,6 +47,10 @@ class Guesses:
             if guess.was_right:
                 cache.delete(slot)
 
+    def wrong(self, name: str) -> None:
+        """Count a guess that was wrong, for secrets too long to be guessed at all."""
+        self._take(name)
+
     def _take(self, name: str) -> str:
         digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
         for number in range(self.most):

@@ -252,33 +252,51 @@ class ChartShown(TypedDict):
 
 
 class CourseRowShown(TypedDict):
-    """One line of a list of courses, the one that needs a look first on top."""
+    """One line of a list of courses, worst first; ``task_due_at`` is the earliest word owed.
+
+    ``days_left`` are days until all fills so far run out, negative when they have.
+    """
 
     course: str
     patient: NamedPerson
     clinic: str
+    policy: str
     level: str
     evaluated_on: str | None
+    runs_out_on: str | None
     days_left: int | None
+    script_ends_on: str | None
+    script_units_left: int | None
     home_units: int
+    open_offers: int
     open_cases: int
     open_tasks: int
+    task_due_at: str | None
 
 
 class RegisterLine(TypedDict):
-    """A movement of a site's stock, with the balance after it."""
+    """One movement into or out of a stock, or one count of it.
 
-    position: int
+    ``change`` is signed; ``balance`` is what is left of that product and lot, ``of_product``
+    of all its lots. On a count ``difference`` is counted minus expected.
+    """
+
+    number: int
     stream: str
-    at: str
+    position: int
     verb: str
+    at: str
+    recorded_at: str
     by: Who
+    second: Who | None
     product: str
-    lot: str
-    giver: str
-    taker: str
-    units: int
+    lot: str | None
+    other: str | None
+    change: int
     balance: int
+    of_product: int
+    counted: int | None
+    difference: int | None
 
 
 class Help(TypedDict):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
+from dosekeeper.core.acts import Waive
 from dosekeeper.core.chart import Chart, Script
 from dosekeeper.core.events import Done, Entry
 from dosekeeper.core.ledger import Books, Movement, kind_of
@@ -13,6 +14,8 @@ from dosekeeper.core.policy import Cite
 from dosekeeper.core.units import days_between
 from dosekeeper.core.verdict import Reason, Verdict
 from dosekeeper.door import shapes
+from dosekeeper.store.courses import CourseRow
+from dosekeeper.store.register import RegisterLine
 from dosekeeper.wording import cite_line, entry_sentence, hand_name, label, sentence
 
 
@@ -164,7 +167,7 @@ def present_chart(chart: Chart, names: Names, now: datetime) -> shapes.ChartShow
         "evaluation": _evaluation(chart),
         "prescription": _script(script) if script else None,
         "runs_out_on": _day(due_on),
-        "days_left": max(0, days_between(today, due_on)) if due_on else None,
+        "days_left": days_between(today, due_on) if due_on else None,
         "doses_taken": len(chart.doses),
         "last_dose": _last_dose(chart),
         "holdings": present_holdings(chart.books, names),
@@ -175,6 +178,49 @@ def present_chart(chart: Chart, names: Names, now: datetime) -> shapes.ChartShow
         "tasks": _tasks(chart),
         "waivers": _waivers(chart, now),
         "position": chart.position,
+    }
+
+
+def present_course_row(row: CourseRow, names: Names) -> shapes.CourseRowShown:
+    """Show one line of a list of courses."""
+    return {
+        "course": row.course,
+        "patient": _named(row.patient, names),
+        "clinic": row.clinic,
+        "policy": row.policy,
+        "level": row.level,
+        "evaluated_on": _day(row.evaluated_on),
+        "runs_out_on": _day(row.runs_out_on),
+        "days_left": row.days_left,
+        "script_ends_on": _day(row.script_ends_on),
+        "script_units_left": row.script_units_left,
+        "home_units": row.home_units,
+        "open_offers": row.open_offers,
+        "open_cases": row.open_cases,
+        "open_tasks": row.open_tasks,
+        "task_due_at": _instant(row.task_due_at),
+    }
+
+
+def present_line(line: RegisterLine) -> shapes.RegisterLine:
+    """Show one line of a site's register."""
+    return {
+        "number": line.number,
+        "stream": line.stream,
+        "position": line.position,
+        "verb": line.verb,
+        "at": instant(line.at),
+        "recorded_at": instant(line.recorded_at),
+        "by": _who(line.by),
+        "second": _who(line.second) if line.second else None,
+        "product": line.product,
+        "lot": line.lot,
+        "other": line.other,
+        "change": line.change,
+        "balance": line.balance,
+        "of_product": line.of_product,
+        "counted": line.counted,
+        "difference": line.difference,
     }
 
 
@@ -294,7 +340,7 @@ def _waivers(chart: Chart, now: datetime) -> list[shapes.WaiverShown]:
     shown: list[shapes.WaiverShown] = []
     for position, entry in chart.waivers.items():
         waive = entry.fact.act
-        if waive.verb != "waive" or waive.expires_at <= now:
+        if not isinstance(waive, Waive) or waive.expires_at <= now:
             continue
         shown.append(
             {
