@@ -5,7 +5,7 @@ missing when a patient first meets it.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -96,9 +96,11 @@ def _calls(tree: ast.AST, methods: set[str]) -> Iterator[ast.Call]:
 
 
 def _method(call: ast.Call) -> str:
-    func = call.func
-    known = isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name)
-    return func.attr if known and func.value.id == "ask" else ""  # type: ignore[union-attr]
+    match call.func:
+        case ast.Attribute(value=ast.Name(id="ask"), attr=name):
+            return name
+        case _:
+            return ""
 
 
 def _environments(call: ast.Call) -> Iterator[dict[str, str]]:
@@ -115,19 +117,25 @@ def _texts(node: ast.expr, function: ast.FunctionDef, env: dict[str, str]) -> se
         case ast.IfExp(body=body, orelse=orelse):
             return _texts(body, function, env) | _texts(orelse, function, env)
         case ast.JoinedStr(values=values):
-            parts = [
-                str(v.value) if isinstance(v, ast.Constant) else env[ast.unparse(v.value)]  # type: ignore[attr-defined]
-                for v in values
-            ]
-            return {"".join(parts)}
+            return {"".join(_part(value, env) for value in values)}
         case ast.Name() | ast.Attribute() if (name := ast.unparse(node)) in env:
             return {env[name]}
         case ast.Name(id=name):
-            texts = [_texts(value, function, env) for value in _assigned(name, function)]
-            assert texts, f"{name} in {function.name}: nothing is assigned to it"
-            return set().union(*texts)
+            given = list(_assigned(name, function))
+            assert given, f"{name} in {function.name}: nothing is assigned to it"
+            return _union(_texts(value, function, env) for value in given)
         case _:
             raise AssertionError(f"cannot read the finding {ast.unparse(node)}")
+
+
+def _part(node: ast.expr, env: dict[str, str]) -> str:
+    match node:
+        case ast.FormattedValue(value=value):
+            return env[ast.unparse(value)]
+        case ast.Constant(value=text):
+            return str(text)
+        case _:
+            raise AssertionError(ast.unparse(node))
 
 
 def _assigned(name: str, function: ast.FunctionDef) -> Iterator[ast.expr]:
@@ -143,29 +151,32 @@ def _assigned(name: str, function: ast.FunctionDef) -> Iterator[ast.expr]:
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
                 pairs = zip(targets, values, strict=True)
                 yield from (value for target, value in pairs if ast.unparse(target) == name)
+            case _:
+                pass
 
 
 def _numbers(call: ast.Call, function: ast.FunctionDef, env: dict[str, str]) -> set[str]:
-    given = call.args[2:3] + [k.value for k in call.keywords if k.arg == "numbers"]
-    return set().union(*(_keys(node, function, env) for node in given))
+    given = [*call.args[2:3], *(k.value for k in call.keywords if k.arg == "numbers")]
+    return _union(_keys(node, function, env) for node in given)
 
 
 def _keys(node: ast.expr, function: ast.FunctionDef, env: dict[str, str]) -> set[str]:
     match node:
         case ast.Dict(keys=keys, values=values):
-            found: set[str] = set()
+            named: set[str] = set()
             for key, value in zip(keys, values, strict=True):
                 if key is None:
-                    found |= _keys(value, function, env)
+                    named |= _keys(value, function, env)
                 else:
-                    found |= _texts(key, function, env)
-            return found
+                    named |= _texts(key, function, env)
+            return named
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
             return _keys(left, function, env) | _keys(right, function, env)
         case ast.Name(id=name):
-            keys = [_keys(value, function, env) for value in _assigned(name, function)]
-            assert keys, f"{name} in {function.name}: nothing is assigned to it"
-            return set().union(*keys, _subscripts(name, function))
+            given = list(_assigned(name, function))
+            assert given, f"{name} in {function.name}: nothing is assigned to it"
+            found = _union(_keys(value, function, env) for value in given)
+            return found | _subscripts(name, function)
         case _:
             raise AssertionError(f"cannot read the numbers {ast.unparse(node)}")
 
@@ -184,16 +195,20 @@ def _subscripts(name: str, function: ast.FunctionDef) -> set[str]:
 
 def _clears(call: ast.Call, function: ast.FunctionDef) -> set[str]:
     given = [k.value for k in call.keywords if k.arg == "clears_by"]
-    return set().union(*(_ways(node, function) for node in given))
+    return _union(_ways(node, function) for node in given)
 
 
 def _ways(node: ast.expr, function: ast.FunctionDef) -> set[str]:
     match node:
         case ast.Tuple(elts=elts):
-            return set().union(*(_texts(item, function, {}) for item in elts))
+            return _union(_texts(item, function, {}) for item in elts)
         case ast.IfExp(body=body, orelse=orelse):
             return _ways(body, function) | _ways(orelse, function)
         case ast.Name(id=name):
-            return set().union(*(_ways(value, function) for value in _assigned(name, function)))
+            return _union(_ways(value, function) for value in _assigned(name, function))
         case _:
             raise AssertionError(f"cannot read the ways out {ast.unparse(node)}")
+
+
+def _union(sets: Iterable[set[str]]) -> set[str]:
+    return {text for one in sets for text in one}

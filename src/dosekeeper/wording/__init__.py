@@ -4,7 +4,7 @@ The core speaks in data. What is read on a screen, in a letter or in a terminal 
 here, from one file a language.
 """
 
-from dosekeeper.wording.entries import entry_sentence
+from dosekeeper.wording.entries import deed, entry_sentence
 from dosekeeper.wording.sentences import (
     Said,
     badges,
@@ -21,7 +21,7 @@ from dosekeeper.wording.values import (
     product_text,
     shown,
 )
-from dosekeeper.wording.words import counted, label, units_text
+from dosekeeper.wording.words import counted, label, unit_name, units_text
 
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "cite_line",
     "counted",
     "day_text",
+    "deed",
     "entry_sentence",
     "form_of",
     "hand_name",
@@ -40,5 +41,6 @@ __all__ = [
     "said",
     "sentence",
     "shown",
+    "unit_name",
     "units_text",
 ]

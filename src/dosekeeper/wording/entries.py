@@ -36,6 +36,12 @@ def entry_sentence(entry: Entry, names: Names | None = None, zone: tzinfo | None
     return frame("second", said=said, second=second)
 
 
+def deed(act: acts.Act, names: Names | None = None, zone: tzinfo | None = None) -> str:
+    """Return what an act asks for, before anything came of it: ``fill 4 troches for ...``."""
+    asked = str(words()["entries"][act.verb]["asked"])
+    return asked.format_map(_parts(act, names or {}, zone)).removeprefix("to ")
+
+
 class _Parts(dict[str, str]):
     """The parts of an act in words; what an act leaves open is said to be open."""
 

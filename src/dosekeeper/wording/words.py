@@ -43,3 +43,10 @@ def units_text(form: str, number: int) -> str:
     forms = words()["units"]
     one, many = forms.get(form, forms["unit"])
     return str(one if number == 1 else many).format_map({"n": number})
+
+
+def unit_name(form: str, number: int) -> str:
+    """Return the noun alone, as a heading has it: ``troches``."""
+    forms = words()["units"]
+    one, many = forms.get(form, forms["unit"])
+    return str(one if number == 1 else many).removeprefix("1 ").removeprefix("{n} ")
