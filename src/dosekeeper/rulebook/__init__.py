@@ -71,9 +71,9 @@ def profile_file(path: Path) -> Profile:
 
 def _laid_over(doc: Document, name: str) -> Profile:
     ground = doc.top.get("extends")
-    if ground not in _FILES or ground == name:
+    if not isinstance(ground, str) or ground not in _FILES:
         raise doc.error(f"extends {ground!r}, none of {', '.join(names())}", "extends")
-    return overlaid(doc, name, profile(str(ground)))
+    return overlaid(doc, name, profile(ground))
 
 
 def _bytes(path: Path) -> bytes:

@@ -78,8 +78,12 @@ def _not_toml(error: tomllib.TOMLDecodeError, name: str, text: str) -> PolicyErr
 
 
 def _index(text: str) -> dict[Path, int]:
-    """Map keys to the line they first stand on; those in an inline table have its line."""
+    """Map keys to the line they first stand on.
+
+    What stands in an inline table has its line; the items of a list of tables are numbered.
+    """
     lines: dict[Path, int] = {}
+    items: dict[Path, int] = {}
     table: Path = ()
     inside = ""
     for number, line in enumerate(text.split("\n"), start=1):
@@ -89,7 +93,11 @@ def _index(text: str) -> dict[Path, int]:
             continue
         if header := _HEADER.fullmatch(line):
             table = _keys(header["keys"])
-            lines.setdefault(table, number)
+            if line.lstrip().startswith("[["):
+                items[table] = items.get(table, -1) + 1
+                table += (str(items[table]),)
+            for end in range(1, len(table) + 1):
+                lines.setdefault(table[:end], number)
         elif pair := _PAIR.match(line):
             path = table + _keys(pair["keys"])
             for end in range(len(table) + 1, len(path) + 1):

@@ -132,20 +132,21 @@ class Reader:
         if not isinstance(dated, list) or not dated:
             raise self._error("dated is no list of values", path)
         values: list[Value] = []
-        for item in dated:
+        for index, item in enumerate(dated):
+            here = (*path, "dated", str(index))
             if not isinstance(item, dict):
-                raise self._error(f"dated value {item!r} is no table", path)
-            self._keys(item, _DATED, path)
-            start = date.min if not values and "from-on" not in item else item.get("from-on")
-            value = self._value(item, path, unit, self._day(start, "from-on", path))
+                raise self._error(f"{item!r} is no table", here)
+            self._keys(item, _DATED, here)
+            start = date.min if not index and "from-on" not in item else item.get("from-on")
+            value = self._value(item, here, unit, self._day(start, "from-on", here))
             if values and value.from_on <= values[-1].from_on:
                 word = "twice" if value.from_on == values[-1].from_on else "out of order"
-                raise self._error(f"from-on {value.from_on} stands there {word}", path)
+                raise self._error(f"from-on {value.from_on} stands there {word}", here)
             values.append(value)
         return tuple(values)
 
     def _value(
-        self, table: Mapping[str, object], path: tuple[str, str], unit: str, start: date
+        self, table: Mapping[str, object], path: tuple[str, ...], unit: str, start: date
     ) -> Value:
         if "value" not in table:
             raise self._error("has no value", path)
@@ -155,7 +156,7 @@ class Reader:
             from_on=start,
         )
 
-    def _amount(self, raw: object, path: tuple[str, str], unit: str) -> Amount:
+    def _amount(self, raw: object, path: tuple[str, ...], unit: str) -> Amount:
         read, _ = UNITS[unit]
         try:
             amount = read(raw)
