@@ -1,0 +1,139 @@
+"""Day thirty is in time, day thirty-one is not; from day twenty-three on it is said."""
+
+from tests.spec.cases import COURSE, EVALUATED, Because, Case, refuses, warns
+
+
+ASKED = "prescribe by dr-reyes: 8 doses for 28 days, 4 a fill"
+
+
+def due_soon(age: int, on: str, due: str) -> Because:
+    return warns(
+        "evaluation-due",
+        "due-soon",
+        "judgement",
+        clears_by="evaluate",
+        age_days=age,
+        age_days_max=30,
+        evaluated_on=on,
+        due_on=due,
+    )
+
+
+def overdue(age: int, on: str, due: str) -> Because:
+    return refuses(
+        "evaluation-due",
+        "overdue",
+        "article",
+        clears_by="evaluate",
+        age_days=age,
+        age_days_max=30,
+        evaluated_on=on,
+        due_on=due,
+    )
+
+
+def test_the_days_of_a_month(case: Case):
+    case("Day 22: nothing is said", f"{EVALUATED}ask 2026-01-27 23:59  {ASKED}")
+    case(
+        "Day 23: it is coming",
+        f"{EVALUATED}ask 2026-01-28 00:00  {ASKED}",
+        due_soon(23, "2026-01-05", "2026-02-04"),
+    )
+    case(
+        "Day 30: the last day, to its last minute",
+        f"{EVALUATED}ask 2026-02-04 23:59  {ASKED}",
+        due_soon(30, "2026-01-05", "2026-02-04"),
+    )
+    case(
+        "Day 31: too late, from its first minute",
+        f"{EVALUATED}ask 2026-02-05 00:00  {ASKED}",
+        overdue(31, "2026-01-05", "2026-02-04"),
+    )
+
+
+def test_without_any_evaluation_nothing_is_prescribed(case: Case):
+    case(
+        "Never evaluated",
+        f"{COURSE}ask 2026-01-05 10:00  {ASKED}",
+        refuses("evaluation-due", "never", "article", clears_by="evaluate", age_days_max=30),
+    )
+
+
+def test_it_stands_before_a_fill_too(case: Case):
+    late = (
+        f"{EVALUATED}2026-02-01 09:00  prescribed by dr-reyes: 8 doses for 28 days, 4 a fill\n"
+    )
+    fill = "fill 4 doses for marco at corner-pharmacy by femi"
+    case(
+        "A fill on day 30",
+        f"{late}ask 2026-02-04 09:00  {fill}",
+        due_soon(30, "2026-01-05", "2026-02-04"),
+    )
+    case(
+        "A fill on day 31, on a prescription that is four days old",
+        f"{late}ask 2026-02-05 09:00  {fill}",
+        overdue(31, "2026-01-05", "2026-02-04"),
+    )
+
+
+def test_the_last_evaluation_counts(case: Case):
+    case(
+        "Evaluated again on day 31",
+        f"{EVALUATED}2026-02-05 08:00  evaluated by dr-reyes: phq-9 12\n"
+        f"ask 2026-02-05 09:00  {ASKED}",
+    )
+
+
+def test_who_decided_to_stop_supplies_nothing(case: Case):
+    for decision in ("stop", "pause"):
+        case(
+            f"The doctor decided to {decision}",
+            f"{EVALUATED}2026-01-12 09:00  evaluated by dr-reyes: phq-9 18, decided {decision}\n"
+            f"ask 2026-01-12 10:00  {ASKED}",
+            refuses(
+                "evaluation-due",
+                "not-to-continue",
+                "article",
+                clears_by="evaluate",
+                decision=decision,
+                evaluated_on="2026-01-12",
+            ),
+        )
+    case(
+        "A taper still needs its prescriptions",
+        f"{EVALUATED}2026-01-12 09:00  evaluated by dr-reyes: phq-9 18, decided taper\n"
+        f"ask 2026-01-12 10:00  {ASKED}",
+    )
+
+
+# Thirty mornings, whatever the clocks do: the zone, the evaluation, its day 30 and its day 31.
+NIGHTS = (
+    ("America/New_York", "2027-02-20", "2027-03-22", "2027-03-23"),
+    ("America/New_York", "2027-10-20", "2027-11-19", "2027-11-20"),
+    ("Europe/London", "2027-03-10", "2027-04-09", "2027-04-10"),
+    ("Australia/Lord_Howe", "2027-03-20", "2027-04-19", "2027-04-20"),
+    ("America/St_Johns", "2027-02-20", "2027-03-22", "2027-03-23"),
+    ("America/New_York", "2028-02-01", "2028-03-02", "2028-03-03"),  # 29 February 2028
+    ("America/New_York", "2027-02-01", "2027-03-03", "2027-03-04"),
+    ("America/New_York", "2026-12-15", "2027-01-14", "2027-01-15"),
+)
+
+
+def test_thirty_days_are_thirty_mornings_wherever_the_clocks_change(case: Case):
+    for zone, on, day_30, day_31 in NIGHTS:
+        begun = f"""\
+course lucia, {on}, weight 70 kg, agreed, zone {zone}
+plan 100 mg sublingual troche, 2 a week at least 48 h apart, until 2029-01-01 for remission, held by marco
+
+{on} 23:59  evaluated by dr-reyes: phq-9 18
+"""
+        case(
+            f"Evaluated in {zone} on {on} at 23:59: day 30 ends at midnight",
+            f"{begun}ask {day_30} 23:59  {ASKED}",
+            due_soon(30, on, day_30),
+        )
+        case(
+            f"Evaluated in {zone} on {on} at 23:59: day 31",
+            f"{begun}ask {day_31} 00:00  {ASKED}",
+            overdue(31, on, day_30),
+        )
