@@ -1,0 +1,150 @@
+"""Set up, check and serve a clinic."""
+
+import os
+import socket
+import sys
+from typing import Annotated
+
+import typer
+
+from dosekeeper.cli.database import migrate, missing_migrations, open_database
+from dosekeeper.cli.demo import doors
+from dosekeeper.cli.ends import CommandError
+from dosekeeper.cli.terminal import say
+
+
+THREADS = 4
+"""Reads go side by side, writes one at a time (docs/decisions/0005-granian-serves.md)."""
+APPLICATION = "dosekeeper.site.wsgi:application"
+PRIVATE = 0o077
+
+
+def init() -> None:
+    """Make the tables, or bring them up to date; needed once, and after each upgrade."""
+    open_database(migrated=False)
+    missing = missing_migrations()
+    migrate()
+    say(f"{len(missing)} migrations done" if missing else "up to date")
+
+
+def check() -> None:
+    """Check settings, database, files and rules; exit code 1 when something is wrong."""
+    open_database(migrated=False)
+    from django.conf import settings
+
+    wrong = problems()
+    for line in wrong:
+        say(f"wrong  {line}", "red")
+    if not settings.HTTPS:
+        say("note   plain HTTP: this is for this machine only; DOSEKEEPER_HOSTS makes it HTTPS")
+    if settings.DEMO:
+        say("note   demo mode: sign-ins everybody knows are open")
+    if wrong:
+        raise typer.Exit(1)
+    say("settings, database, files and rules are in order")
+
+
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="The port.")] = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Processes; more than one needs PostgreSQL.")
+    ] = 1,
+) -> None:
+    """Serve the clinic until Ctrl-C; brings the tables up to date first."""
+    open_database(migrated=False)
+    from django.conf import settings
+    from django.db import connection
+
+    if workers > 1 and connection.vendor == "sqlite":
+        raise CommandError("SQLite has one writer: several processes need PostgreSQL")
+    if not free(host, port):
+        raise CommandError(f"port {port} of {host} is taken; choose another with --port")
+    migrate()
+    if wrong := problems():
+        raise CommandError("; ".join(wrong))
+    connection.close()
+    say(f"Dosekeeper on http://{'[' + host + ']' if ':' in host else host}:{port}")
+    if settings.DEMO:
+        say("The demo clinic. Sign in as any of these:")
+        say(doors())
+    say("Ctrl-C stops it.", "dim")
+    sys.stdout.flush()
+    run(host, port, workers)
+
+
+def run(host: str, port: int, workers: int) -> None:
+    """Serve in processes of their own that end with this one."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        process_name="dosekeeper",
+    ).serve()
+
+
+def free(host: str, port: int) -> bool:
+    """Whether nobody listens there yet: granian would share the port in silence."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def problems() -> list[str]:
+    """Return what stands in the way of serving, each in a sentence."""
+    from django.core.checks import ERROR, run_checks
+
+    found = [
+        f"{each.msg} {each.hint or ''}".strip() for each in run_checks() if each.level >= ERROR
+    ]
+    if missing := missing_migrations():
+        found.append(f"the database lacks {len(missing)} migrations; run: dosekeeper init")
+    return [*found, *_home(), *_rules()]
+
+
+def _home() -> list[str]:
+    from django.conf import settings
+
+    key = settings.HOME / "secret-key"
+    found = []
+    if not os.access(settings.HOME, os.W_OK):
+        found.append(f"{settings.HOME} cannot be written to")
+    if key.exists() and key.stat().st_mode & PRIVATE:
+        found.append(f"{key} can be read by others; run: chmod 600 {key}")
+    return found
+
+
+def _rules() -> list[str]:
+    """Load every policy the sites here begin courses under."""
+    from django.db import DatabaseError
+
+    from dosekeeper.core.policy import PolicyError
+    from dosekeeper.door import desk
+    from dosekeeper.store import directory
+
+    try:
+        policies = sorted({site.policy for site in directory.sites()} | {"article"})
+    except DatabaseError:
+        return []  # without its tables, which was said above
+    found = []
+    for name in policies:
+        try:
+            desk().policies.named(name)
+        except PolicyError as error:
+            found.append(f"policy {error}")
+    return found

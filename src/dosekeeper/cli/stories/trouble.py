@@ -1,0 +1,157 @@
+"""Courses in which something stands in the way, each for another reason."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from dosekeeper.cli.stories.cast import INSIDE
+from dosekeeper.cli.stories.home import TWICE_A_WEEK
+from dosekeeper.cli.stories.telling import Course, Story
+from dosekeeper.core import acts
+from dosekeeper.core.plan import Level, Plan
+from dosekeeper.core.units import Mass
+
+
+HALF_TROCHES = Plan(
+    product="ketamine-sublingual-troche-50mg",
+    dose=Mass.mg(100),
+    doses_per_week=2,
+    spacing_hours=48,
+)
+
+
+def omar(now: datetime) -> Story:
+    """Asked for more ten days early, less than an hour ago: somebody must call him today."""
+    course = _four_weeks("omar", "lena", now, begun=-32, weight_kg=81)
+    course.visit(-4, doses=8, per_fill=4)
+    course.fill(-4, doses=4)
+    course.doses(-3)
+    early = course.dispensing(4)
+    course.story.tell(
+        course.story.ago(45), "femi", early, refused_by=("early-fill", "early-days")
+    )
+    return course.story
+
+
+def bela(now: datetime) -> Story:
+    """The box holds one dose less than the books say: nothing is filled until it is known."""
+    course = _four_weeks("bela", "noor", now, begun=-41, weight_kg=75)
+    course.visit(-13, doses=8, per_fill=4)
+    course.fill(-13, doses=4)
+    course.doses(-12, -9, -5)
+    course.count(-1, off=-1)
+    course.story.tell(
+        course.story.ago(90), "femi", course.dispensing(4), refused_by=("count-open",)
+    )
+    return course.story
+
+
+def henrik(now: datetime) -> Story:
+    """His re-evaluation is overdue since the day before yesterday."""
+    course = Course.of("henrik", now, TWICE_A_WEEK, "ulla")
+    course.site = INSIDE
+    course.begin(-33, weight_kg=92, level=Level.L2, aim="out of bed before nine")
+    course.evaluate(-33)
+    course.prescribe(-25, doses=8, per_fill=4)
+    offer = course.story.tell(course.story.at(-25, "10:30"), "ines", course.dispensing(4))
+    no = acts.Decline(offer=offer, reason="one blister is torn")
+    course.story.tell(course.story.at(-25, "10:40"), "ulla", no)
+    course.fill(-25, doses=4)
+    course.doses(-24, -21, -17, -14)
+    course.count(-13)
+    late = course.dispensing(4)
+    refusal = course.story.tell(
+        course.story.at(-1, "11:00"), "ines", late, refused_by=("evaluation-due",)
+    )
+    word = acts.Contact(
+        task=refusal, outcome=acts.Outcome.LEFT_WORD, note="asked to call back for a visit"
+    )
+    course.story.tell(course.story.at(-1, "15:00"), "nell", word)
+    return course.story
+
+
+def ivy(now: datetime) -> Story:
+    """Another clinic prescribes for her too, the register says."""
+    course = _four_weeks("ivy", "sam", now, begun=-43, weight_kg=61)
+    course.visit(-15, doses=8, per_fill=4)
+    course.fill(-15, doses=4)
+    course.doses(-14, -11, -7, -4)
+    course.check_source(-2, "10:00", acts.SourceCheck.OTHER)
+    refusal = course.story.tell(
+        course.story.at(-1, "11:00"), "femi", course.dispensing(4), refused_by=("other-source",)
+    )
+    word = acts.Contact(
+        task=refusal, outcome=acts.Outcome.VISIT_AGREED, note="comes in tomorrow, with Sam"
+    )
+    course.story.tell(course.story.at(-1, "14:30"), "nell", word)
+    return course.story
+
+
+def petra(now: datetime) -> Story:
+    """Tom was asked to keep the box and has not signed yet; nothing goes home before."""
+    course = Course.of("petra", now, TWICE_A_WEEK, "tom")
+    course.begin(
+        -3, weight_kg=67, level=Level.L1, aim="sleep through, four nights a week", accepts=False
+    )
+    course.visit(-3, doses=8, per_fill=2)
+    refusal = course.story.tell(
+        course.story.at(-2, "11:00"),
+        "femi",
+        course.dispensing(2),
+        refused_by=("role-accepted",),
+    )
+    word = acts.Contact(
+        task=refusal, outcome=acts.Outcome.REACHED, note="Tom signs when he is back"
+    )
+    course.story.tell(course.story.at(-2, "13:00"), "nell", word)
+    return course.story
+
+
+def dana(now: datetime) -> Story:
+    """Half as much again is asked for: a second prescriber has to look at it."""
+    course = _four_weeks("dana", "eli", now, begun=-29, weight_kg=72, plan=HALF_TROCHES)
+    course.evaluate(-1, acts.Decision.RAISE)
+    course.plan = replace(HALF_TROCHES, dose=Mass.mg(150))
+    asked = course.prescription(doses=8, per_fill=4)
+    course.story.tell(
+        course.story.at(-1, "09:50"), "dr-reyes", asked, refused_by=("dose-rise",)
+    )
+    return course.story
+
+
+def felix(now: datetime) -> Story:
+    """One dose was lost on a journey; the doctor has not looked at it yet."""
+    course = _four_weeks("felix", "ana", now, begun=-42, weight_kg=79)
+    course.visit(-14, doses=8, per_fill=4)
+    course.fill(-14, doses=4)
+    course.doses(-13, -10, -6)
+    course.count(-2, off=-1)
+    case = len(course.story.steps)
+    lost = acts.Lose(
+        what=course.holding(course.box, 1), reason="fell out of the bag on the train"
+    )
+    course.story.tell(course.story.at(-2, "21:00"), "ana", lost)
+    closed = acts.Resolve(case=case, finding=acts.Finding.LOST, note="told by Ana, bag seen")
+    course.story.tell(course.story.at(-1, "09:00"), "mona", closed)
+    course.story.tell(
+        course.story.ago(30), "femi", course.dispensing(4), refused_by=("loss-reviewed",)
+    )
+    return course.story
+
+
+def _four_weeks(
+    patient: str,
+    delegate: str,
+    now: datetime,
+    *,
+    begun: int,
+    weight_kg: int,
+    plan: Plan = TWICE_A_WEEK,
+) -> Course:
+    """Tell an uneventful first month at level two."""
+    course = Course.of(patient, now, plan, delegate)
+    course.begin(begun, weight_kg=weight_kg, level=Level.L2, aim="PHQ-9 halved in three months")
+    course.visit(begun, doses=8, per_fill=4)
+    for day in (begun, begun + 14):
+        course.fill(day, doses=4)
+        course.doses(day + 1, day + 4, day + 8, day + 11)
+    return course
