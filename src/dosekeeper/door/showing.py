@@ -54,7 +54,7 @@ def present_reason(reason: Reason) -> shapes.ReasonShown:
         "strength": reason.strength,
         "treated_as": reason.treated_as,
         "blocks": reason.blocks,
-        "numbers": dict(reason.numbers),
+        "numbers": dict(sorted(reason.numbers.items())),  # a journal row sorts them too
         "sentence": sentence(reason),
         "citation": _citation(reason.cite) if reason.cite else None,
         "clears_at": _instant(reason.clears_at),
