@@ -274,6 +274,7 @@ def test_every_word_of_the_frames_and_counts_is_used():
     assert set(words()) == {"rules", "entries", "frames", "counted", "units", "labels"}
     assert set(words()["frames"]) == {
         "clears-at",
+        "clears-itself",
         "refused",
         "scores",
         "second",

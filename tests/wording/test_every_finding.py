@@ -5,7 +5,7 @@ from string import Formatter
 import pytest
 
 from dosekeeper.core.verdict import Reason, Strength
-from dosekeeper.wording import sentence
+from dosekeeper.wording import findings, sentence, ways_out
 from dosekeeper.wording.words import words
 from tests.support.findings import Spoken, spoken
 
@@ -88,3 +88,20 @@ def test_every_sentence_reads_whole(one: Spoken):
 def test_every_way_out_has_its_label_and_none_is_left_over():
     ways = {way for one in SPOKEN for way in one.clears_by}
     assert set(words()["labels"]["clears-by"]) == ways
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_ways_out_that_people_are_told_are_those_of_the_gate(rule: str):
+    by_verb = {
+        words()["labels"]["clears-by"][way]
+        for one in SPOKEN
+        if one.rule == rule
+        for way in one.clears_by
+    }
+    assert set(ways_out(rule)) - {"by itself, on a day that is told"} == by_verb
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_what_a_rule_can_say_is_told_without_its_numbers(rule: str):
+    assert len(findings(rule)) == len(RULES[rule])
+    assert not any(set(line) & set("{}") for line in findings(rule))

@@ -9,9 +9,11 @@ from dosekeeper.wording.sentences import (
     Said,
     badges,
     cite_line,
+    findings,
     how_to_clear,
     said,
     sentence,
+    ways_out,
 )
 from dosekeeper.wording.values import (
     day_text,
@@ -32,6 +34,7 @@ __all__ = [
     "day_text",
     "deed",
     "entry_sentence",
+    "findings",
     "form_of",
     "hand_name",
     "how_to_clear",
@@ -43,4 +46,5 @@ __all__ = [
     "shown",
     "unit_name",
     "units_text",
+    "ways_out",
 ]

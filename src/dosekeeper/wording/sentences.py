@@ -1,9 +1,13 @@
 """What a reason says, what would clear it, and where its number comes from."""
 
-from collections.abc import Mapping
+import ast
+import inspect
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from functools import cache
 
+from dosekeeper.core.gates import RULES
 from dosekeeper.core.policy import Basis, Cite
 from dosekeeper.core.verdict import Reason
 from dosekeeper.wording.values import Names, day_text, instant_text, shown
@@ -88,3 +92,40 @@ def cite_line(cite: Cite, today: date | None = None) -> str:
     shown_badges = ", ".join(label("basis", badge) for badge in badges(cite, today))
     until = f"; to {day_text(cite.expires_on)}" if cite.expires_on else ""
     return f"{cite.citation} ({shown_badges}{until})"
+
+
+@cache
+def findings(rule: str) -> tuple[str, ...]:
+    """Return all that a rule can say, with a gap (…) where a number or a name stands."""
+    gaps = _Gaps()
+    return tuple(
+        str(template["says"]).format_map(gaps) for template in words()["rules"][rule].values()
+    )
+
+
+class _Gaps(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+@cache
+def ways_out(rule: str) -> tuple[str, ...]:
+    """Return all that can clear a rule, whichever way it spoke.
+
+    Read from the gate's own source: a list kept beside it would one day be another list.
+    """
+    tree = ast.parse(inspect.getsource(RULES[rule]))
+    known = words()["labels"]["clears-by"]
+    named = {text for text in _texts(tree) if text in known}
+    itself = any(isinstance(n, ast.keyword) and n.arg == "clears_at" for n in ast.walk(tree))
+    ways = [known[word] for word in known if word in named]
+    return (frame("clears-itself"), *ways) if itself else tuple(ways)
+
+
+def _texts(tree: ast.Module) -> Iterator[str]:
+    """Yield the words of every tuple of texts: in a gate, those are the ways out."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Tuple):
+            for item in node.elts:
+                if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                    yield item.value
