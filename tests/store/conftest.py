@@ -65,3 +65,9 @@ def tell(desk: Desk) -> Walk:
     walk.cycle()
     walk.said = [*inside.said, *walk.said]
     return walk
+
+
+@pytest.fixture
+def desk_told() -> Walk:
+    """The same on the engine that was asked for by name (ask for it first)."""
+    return tell(Desk(journal=DjangoJournal(), policies=Rulebook()))

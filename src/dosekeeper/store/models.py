@@ -137,6 +137,14 @@ class JournalRow(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["stream", "position"], name="journal_position"),
         ]
+        indexes: ClassVar = [
+            # What was refused or overridden lately: few rows of many.
+            models.Index(
+                fields=["recorded_at"],
+                name="journal_notable",
+                condition=Q(kind="refused") | Q(verb="waive"),
+            ),
+        ]
 
 
 class MovementRow(models.Model):
@@ -187,7 +195,8 @@ class StreamHead(models.Model):
 class Holding(models.Model):
     """What a hand holds. A site's stock stands on the site's stream, whoever moved it.
 
-    Rows stay when they reach zero: the order of `id` is the order in which lots came.
+    A stock's row stays when it reaches zero: the order of `id` is the order in which the
+    lots came, and the older lot goes first. Other hands' rows go.
     """
 
     stream = models.CharField(max_length=STREAM_MAX)
@@ -229,6 +238,14 @@ class CourseIndex(models.Model):
     open_offers = models.PositiveIntegerField()
     open_cases = models.PositiveIntegerField()
     open_tasks = models.PositiveIntegerField()
+    open_losses = models.PositiveIntegerField(default=0)
+    other_source = models.BooleanField(default=False)
+    decision = models.CharField(max_length=WORD_MAX, default="")
+    case_at = models.DateTimeField(null=True)
+    case_gap = models.IntegerField(null=True)
+    offered_at = models.DateTimeField(null=True)
+    place = models.CharField(max_length=WORD_MAX, default="")
+    dose_due_at = models.DateTimeField(null=True)
 
 
 class CourseTie(models.Model):

@@ -51,6 +51,9 @@ _HOLD = (
     "INSERT INTO store_holding (stream, hand, product, lot, units) VALUES (%s, %s, %s, %s, %s)"
     " ON CONFLICT (stream, hand, product, lot) DO UPDATE SET units = excluded.units"
 )
+_LET_GO = (
+    "DELETE FROM store_holding WHERE stream = %s AND hand = %s AND product = %s AND lot = %s"
+)
 _COLUMNS = tuple(field.name for field in fields(Index))
 _INDEX = (
     f"INSERT INTO store_courseindex (course, {', '.join(_COLUMNS)})"  # noqa: S608 - our own names
@@ -130,7 +133,7 @@ def project(stream: str, before: Projected, after: Projected) -> None:
             if held.pop(place, 0) != units:
                 cursor.execute(_HOLD, [stream, *place, units])
         for place in held:  # what is empty now
-            cursor.execute(_HOLD, [stream, *place, 0])
+            cursor.execute(_LET_GO, [stream, *place])
         if after.index is not None and after.index != before.index:
             cursor.execute(_INDEX, [course, *_plain(astuple(after.index))])
         _ties(cursor, course, before.ties, after.ties)

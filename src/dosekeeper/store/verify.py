@@ -8,14 +8,22 @@ rewrites all of them at once is seen only by a head that was kept elsewhere (`Re
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry
 from dosekeeper.core.fold import chart_of
-from dosekeeper.core.ledger import Books, Hand, HandKind, ShortError, kind_of, who_of
+from dosekeeper.core.ledger import (
+    Books,
+    Hand,
+    HandKind,
+    ShortError,
+    hand,
+    kind_of,
+    who_of,
+)
 from dosekeeper.store.codec import BrokenSealError, Sealed, seal, unseal
 from dosekeeper.store.journal import one_state
 from dosekeeper.store.models import (
@@ -150,6 +158,7 @@ def _stream(
     stock_moves: list[tuple[int, Entry]],
 ) -> Iterator[Problem]:
     sealed: list[Sealed] = []
+    moved = _moved(stream)
     position, digest = 0, ""
     for row in found:
         if row.position != position + 1:
@@ -163,7 +172,7 @@ def _stream(
         except BrokenSealError as broken:
             yield Problem(stream, row.position, broken.message)
             continue
-        yield from _row(row, sealed[-1])
+        yield from _row(row, sealed[-1], moved.get(row.pk, []))
     if end is None or (end.position, end.digest) != (position, digest):
         yield Problem(stream, position, "is the last entry, but the stream ended elsewhere")
     entries = [each.entry for each in sealed]
@@ -176,7 +185,18 @@ def _stream(
     stock_moves.extend(zip((row.pk for row in found), entries, strict=False))
 
 
-def _row(row: JournalRow, sealed: Sealed) -> Iterator[Problem]:
+def _moved(stream: str) -> dict[int, list[tuple[Any, ...]]]:
+    """Return the movements that are kept, by row, as `sides` writes them."""
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    kept = MovementRow.objects.filter(row__stream=stream).order_by("row_id", "number")
+    for row_id, number, *told in kept.values_list(
+        "row_id", "number", "giver", "taker", "site", "product", "lot", "units"
+    ):
+        found.setdefault(row_id, []).append((number, *told))
+    return found
+
+
+def _row(row: JournalRow, sealed: Sealed, moved: list[tuple[Any, ...]]) -> Iterator[Problem]:
     """Hold the columns, and the movements, to the text that the digest covers."""
     again = seal(sealed.entry, row.prev_digest)
     if again.text != row.body:
@@ -185,10 +205,8 @@ def _row(row: JournalRow, sealed: Sealed) -> Iterator[Problem]:
         if getattr(row, name) != value:
             yield Problem(row.stream, row.position, f"column {name} is not what the body says")
     fact = sealed.entry.fact
-    told = [sides(m) for m in fact.movements] if isinstance(fact, Done) else []
-    kept = MovementRow.objects.filter(row=row).order_by("number")
-    columns_kept = ("giver", "taker", "site", "product", "lot", "units")
-    if [*kept.values_list(*columns_kept)] != told:
+    movements = fact.movements if isinstance(fact, Done) else ()
+    if moved != [(number, *sides(each)) for number, each in enumerate(movements)]:
         yield Problem(row.stream, row.position, "its movements are not what the body says")
 
 
@@ -203,12 +221,8 @@ def _projections(chart: Chart) -> Iterator[Problem]:
 
 
 def _held(stream: str) -> dict[tuple[Hand, str, str], int]:
-    found = Holding.objects.filter(stream=stream).exclude(units=0)
-    return {
-        (Hand(h.hand), h.product, h.lot): h.units
-        for h in found
-        if kind_of(Hand(h.hand)) is not HandKind.STOCK
-    }
+    found = Holding.objects.filter(stream=stream).exclude(hand__startswith="stock:")
+    return {(Hand(h.hand), h.product, h.lot): h.units for h in found}
 
 
 def _tables(course: str, told: Projected) -> Iterator[tuple[str, Any, Any]]:
@@ -237,35 +251,51 @@ def _tables(course: str, told: Projected) -> Iterator[tuple[str, Any, Any]]:
 
 def _shelves(moves: list[tuple[int, Entry]], broken: set[str]) -> Iterator[Problem]:
     """Refold the sites' stock over all streams, in the order in which it was written."""
-    shelves: dict[str, Books] = {}
+    shelves: dict[str, _Shelf] = {}
     for _, entry in sorted(moves, key=lambda move: move[0]):
         if entry.verb == "open-site" and isinstance(entry.fact, Done):
-            shelves[entry.stream.partition(":")[2]] = Books()
+            shelves[entry.stream.partition(":")[2]] = _Shelf()
         try:
             _shift(shelves, entry)
         except ShortError as short:
             yield Problem(entry.stream, entry.position, f"took what was not there: {short}")
-    for site, books in shelves.items():
-        stream = f"site:{site}"
-        kept = Holding.objects.filter(stream=stream, hand=f"stock:{site}").exclude(units=0)
-        there = {(h.product, h.lot): h.units for h in kept}
-        if there != {(p, lot): n for _, p, lot, n in books.items()} and not broken:
-            yield Problem(stream, 0, "the stock is not what the journals say")
+    for site, shelf in shelves.items():
+        stock = hand(HandKind.STOCK, site)
+        found = Holding.objects.filter(stream=f"site:{site}", hand__startswith="stock:")
+        kept = [(h.hand, (h.product, h.lot), h.units) for h in found.order_by("pk")]
+        told = [(stock, place, shelf.books.units(stock, *place)) for place in shelf.places]
+        if kept != told and not broken:
+            yield Problem(f"site:{site}", 0, "the stock is not what the journals say")
 
 
-def _shift(shelves: dict[str, Books], entry: Entry) -> None:
+@dataclass(slots=True)
+class _Shelf:
+    """A stock, and its products and lots in the order in which they first came."""
+
+    books: Books = field(default_factory=Books)
+    places: dict[tuple[str, str], None] = field(default_factory=dict)
+
+
+def _shift(shelves: dict[str, _Shelf], entry: Entry) -> None:
     if not isinstance(entry.fact, Done):
         return
     for movement in entry.fact.movements:
         for holder, sign in ((movement.giver, -1), (movement.taker, 1)):
             if kind_of(holder) is HandKind.STOCK and who_of(holder) in shelves:
-                shelves[who_of(holder)].shift(holder, movement, sign)
+                shelf = shelves[who_of(holder)]
+                shelf.books.shift(holder, movement, sign)
+                shelf.places.setdefault((movement.product, movement.lot))
 
 
 def _strays(streams: set[str]) -> Iterator[Problem]:
     """Find lines in lists that no journal stands behind."""
     for stream in set(Holding.objects.values_list("stream", flat=True)) - streams:
         yield Problem(stream, 0, "holds units, but there is no such stream")
+    elsewhere = Holding.objects.filter(hand__startswith="stock:")
+    for stream in set(
+        elsewhere.exclude(stream__startswith="site:").values_list("stream", flat=True)
+    ):
+        yield Problem(stream, 0, "holds a stock, which stands on its site's stream")
     lists = (
         CourseIndex.objects.values_list("course", flat=True),
         CourseTie.objects.values_list("course", flat=True),
