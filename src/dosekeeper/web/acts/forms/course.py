@@ -1,0 +1,330 @@
+"""Forms of the acts of ``core.acts.course``: begun, agreed, looked after, overridden, ended."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from typing_extensions import override
+
+from dosekeeper.core.acts import Decision, Outcome, SourceCheck, WaiveReason
+from dosekeeper.core.events import course_stream
+from dosekeeper.core.gates import RULES, STANDS_BEFORE
+from dosekeeper.core.plan import Level
+from dosekeeper.core.policy import PolicyError
+from dosekeeper.core.units import BadValueError, mg_text
+from dosekeeper.web.acts.fields import Day, Pick, Thousandths, Whole, Words, hours_from
+from dosekeeper.web.acts.forms.base import ActForm, Fact, WithSecond, words_of
+from dosekeeper.web.acts.forms.supply import number, policies
+from dosekeeper.web.presenters.moments import when
+from dosekeeper.wording import label
+
+
+INSTRUMENTS = (
+    ("phq-9", "PHQ-9", "depression, 0 to 27"),
+    ("gad-7", "GAD-7", "anxiety, 0 to 21"),
+    ("craving", "Craving", "0 none to 10 cannot think of anything else"),
+    ("urinary", "Urinary symptoms", "0 none to 35"),
+)
+OVERRIDE_HOURS = (1, 4, 12, 24, 48, 72)
+
+
+class OpenCourse(ActForm):
+    """Begin a course at a clinic."""
+
+    verb = "open"
+    title = "Open a course"
+    button = "Open the course"
+    blame = {"zone": "policy"}  # noqa: RUF012 - as declared
+    course = Words(
+        label="Course",
+        help_text="A short word of a-z, 0-9 and '-', for example lf-0107",
+        max_length=48,
+    )
+    patient = Words(label="Patient", help_text="Their id in the directory", max_length=64)
+    policy = Pick(label="Policy")
+
+    @override
+    def set_up(self) -> None:
+        self.offer("policy", policies(), likely=self._site.policy)
+
+    @property
+    def _site(self) -> Any:
+        return self.scene.places[self.scene.id]
+
+    @property
+    @override
+    def stream(self) -> str:
+        return course_stream(self.cleaned_data["course"])
+
+    @override
+    def part(self, name: str) -> Any:
+        if name == "clinic":
+            return self.scene.id
+        return self._site.zone if name == "zone" else super().part(name)
+
+
+class Agree(ActForm):
+    """Sign the agreement in one's own role."""
+
+    verb = "agree"
+    title = "The agreement"
+    button = "I agree"
+    text_version = forms.CharField(widget=forms.HiddenInput(), initial="1")
+    read = forms.BooleanField(label="I have read this and I agree")
+
+    @override
+    def facts(self) -> Sequence[Fact]:
+        return ()
+
+
+class Appoint(ActForm):
+    """Name the trusted person."""
+
+    verb = "appoint"
+    title = "Appoint a trusted person"
+    button = "Appoint"
+    intro = "They hold the doses once they have signed themselves."
+    delegate = Words(label="Who", help_text="Their id in the directory", max_length=64)
+    relation = Words(label="Relation to the patient")
+    legal_basis = Words(
+        label="Why they may hold it", help_text="For example: shares the household"
+    )
+    until_on = Day(label="Until", required=False)
+
+
+class Revoke(ActForm):
+    """End a delegate's role."""
+
+    verb = "revoke"
+    title = "End a trusted person's role"
+    button = "End the role"
+    intro = "At once. What they hold is theirs to hand back, and they will be asked to."
+    delegate = Pick(label="Whose")
+    reason = Words(label="Why", required=False)
+
+    @override
+    def set_up(self) -> None:
+        scene = self.scene
+        live = [t.delegate for t in scene.chart.trusts.values() if t.revoked_at is None]
+        choices = [(who, scene.name(who)) for who in live]
+        likely = scene.person if scene.person in live else None
+        self.offer("delegate", choices, nothing="There is no trusted person.", likely=likely)
+
+
+class Weigh(ActForm):
+    """Record the body weight."""
+
+    verb = "weigh"
+    title = "Weigh"
+    button = "Record the weight"
+    blame = {"weight_g": "weight_kg"}  # noqa: RUF012 - as declared
+    weight_kg = Thousandths(label="Weight", suffix="kg")
+
+    @override
+    def facts(self) -> Sequence[Fact]:
+        chart = self.scene.chart
+        if chart.weight_g is None or chart.weighed_at is None:
+            return ()
+        day = when(chart.weighed_at, chart.zone, self.scene.now)["text"]
+        return [{"label": f"Last, {day}", "value": f"{mg_text(chart.weight_g)} kg"}]
+
+    @override
+    def part(self, name: str) -> Any:
+        return super().part("weight_kg" if name == "weight_g" else name)
+
+
+class Evaluate(ActForm):
+    """Sign the re-evaluation."""
+
+    verb = "evaluate"
+    title = "Sign an evaluation"
+    button = "Sign the evaluation"
+    intro = "Leave out what was not asked."
+    decision = Pick(label="What follows", choices=words_of("decision", Decision))
+    note = Words(label="Note", rows=3, required=False)
+
+    @override
+    def set_up(self) -> None:
+        scores = {
+            f"score-{word}": Whole(
+                label=name, help_text=scale, least=0, suffix="points", required=False
+            )
+            for word, name, scale in INSTRUMENTS
+        }
+        self.fields = {**scores, **self.fields}
+
+    @override
+    def facts(self) -> Sequence[Fact]:
+        if not self.scene.chart.evaluations:
+            return ()
+        last = self.scene.chart.evaluations[-1]
+        names = {word: name for word, name, _ in INSTRUMENTS}
+        return [
+            {
+                "label": f"{names.get(s.instrument, s.instrument)} last time",
+                "value": str(s.value),
+            }
+            for s in last.act.scores
+        ]
+
+    @override
+    def part(self, name: str) -> Any:
+        if name != "scores":
+            return super().part(name)
+        given = {word: self.cleaned_data.get(f"score-{word}") for word, _, _ in INSTRUMENTS}
+        return [
+            {"instrument": word, "value": value}
+            for word, value in given.items()
+            if value is not None
+        ]
+
+    @override
+    def blame_for(self, error: BadValueError) -> None:
+        place = error.field.split(".")
+        if place[0] == "scores" and len(place) > 1 and place[1].isdecimal():
+            score = self.part("scores")[int(place[1])]
+            self.add_error(f"score-{score['instrument']}", error.message)
+        else:
+            super().blame_for(error)
+
+
+class SetLevel(ActForm):
+    """Move the course to a level of access."""
+
+    verb = "level"
+    title = "Set the access level"
+    button = "Set the level"
+    level = Pick(label="Level", large=True)
+    reason = Words(label="Why")
+
+    @override
+    def set_up(self) -> None:
+        choices = [(str(level), _level_text(self, level)) for level in Level]
+        self.offer("level", choices, likely=str(self.scene.chart.level))
+
+
+def _level_text(form: ActForm, level: Level) -> str:
+    scene = form.scene
+    word = level.lower()
+    doses = scene.limit("doses-per-fill", word)
+    name = label("level", level).capitalize()
+    if not doses:
+        return f"{name}: nothing goes home"
+    custody = str(scene.policy.value("held-by-delegate", word, scene.today).amount)
+    days = scene.limit("days-per-fill", word)
+    holds = label("custody", custody)
+    return f"{name}: {holds} holds; {doses} doses, {days} days a fill"
+
+
+class CheckSource(ActForm):
+    """Record a look for another source."""
+
+    verb = "check-source"
+    title = "Check for another source"
+    button = "Record the look"
+    intro = "A register, a call, the patient's own word: say where you looked."
+    result = Pick(label="Found", large=True, choices=words_of("source-check", SourceCheck))
+    method = Words(label="Looked where")
+    note = Words(label="Note", rows=2, required=False)
+
+    @override
+    def set_up(self) -> None:
+        check = self.scene.chart.source_check
+        self.initial["method"] = check.method if check else ""
+
+
+class Contact(ActForm):
+    """Say what came of the task a refusal opened."""
+
+    verb = "contact"
+    title = "What came of the call"
+    button = "Record it"
+    task = Pick(label="After")
+    outcome = Pick(label="What came of it", large=True, choices=words_of("outcome", Outcome))
+    note = Words(label="Note", rows=3, required=False)
+
+    @override
+    def set_up(self) -> None:
+        scene = self.scene
+        choices = [
+            (str(t.position), f"{label('verb', t.verb)} refused, {_when(self, t.opened_at)}")
+            for t in scene.chart.tasks.values()
+        ]
+        self.offer("task", choices, nothing="No word is owed now.")
+
+    @override
+    def part(self, name: str) -> Any:
+        return number(self, name) if name == "task" else super().part(name)
+
+
+class Waive(WithSecond):
+    """Lift one rule for one verb, once, until an instant."""
+
+    verb = "waive"
+    title = "Override a rule"
+    button = "Sign the override"
+    intro = "It lifts this one rule once, for this one act, and ends by itself."
+    rule = Pick(label="Rule")
+    of_verb = Pick(label="For")
+    reason = Pick(label="Reason", large=True, choices=words_of("waive-reason", WaiveReason))
+    note = Words(label="In words", rows=2)
+    expires_at = Pick(label="Ends")
+
+    @override
+    def set_up(self) -> None:
+        scene = self.scene
+        rule = str((self.data if self.is_bound else self.asked).get("rule", ""))
+        waivable = [word for word in RULES if (word, "may-waive") in scene.policy.settings]
+        self.offer("rule", [(word, label("rule", word)) for word in waivable], likely=rule)
+        verbs = STANDS_BEFORE.get(rule, ()) or sorted(
+            {v for w in waivable for v in STANDS_BEFORE[w]}
+        )
+        choices = [(verb, label("verb", verb)) for verb in verbs]
+        self.offer("of_verb", choices, likely=self.asked.get("of_verb"))
+        if rule and not self.is_bound:
+            self.fields["rule"].widget = forms.HiddenInput()
+            if self.asked.get("of_verb"):
+                self.fields["of_verb"].widget = forms.HiddenInput()
+        most = scene.limit("waivable", "hours-max")
+        hours = [each for each in OVERRIDE_HOURS if each <= most]
+        ends = hours_from(scene.now, hours)
+        self.offer("expires_at", [(at.isoformat(), _ends(self, at)) for at in ends])
+        if self._second_wanted(rule):
+            self.ask_second()
+
+    def _second_wanted(self, rule: str) -> bool:
+        try:
+            return bool(self.scene.policy.value(rule, "second", self.scene.today).amount)
+        except PolicyError:
+            return False
+
+    @override
+    def facts(self) -> Sequence[Fact]:
+        rule = str(self.initial.get("rule", ""))
+        verb = str(self.initial.get("of_verb", ""))
+        if not rule:
+            return ()
+        return [
+            {"label": "Rule", "value": label("rule", rule)},
+            {"label": "For", "value": label("verb", verb)},
+        ]
+
+
+class CloseCourse(ActForm):
+    """End a course."""
+
+    verb = "close"
+    title = "Close the course"
+    button = "Close the course"
+    intro = "Every hand must be empty first."
+    reason = Words(label="Why", rows=2)
+
+
+def _when(form: ActForm, at: datetime) -> str:
+    return when(at, form.scene.chart.zone, form.scene.now)["text"]
+
+
+def _ends(form: ActForm, at: datetime) -> str:
+    hours = round((at - form.scene.now).total_seconds() / 3600)
+    return f"in {hours} h, {_when(form, at)}"

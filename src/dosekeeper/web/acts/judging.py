@@ -1,0 +1,176 @@
+"""The one question a page asks the desk: before it is sent, and when it is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dosekeeper import door
+from dosekeeper.core.events import CUTS_OFF, Refused
+from dosekeeper.core.ledger import ShortError
+from dosekeeper.core.units import BadValueError
+from dosekeeper.core.verdict import Verdict
+from dosekeeper.desk.decide import KeyReusedError, Outcome
+from dosekeeper.web.acts.forms.base import ActForm
+from dosekeeper.web.presenters.duties import link_for
+from dosekeeper.web.presenters.moments import when
+from dosekeeper.web.presenters.verdict import verdict, waiting
+from dosekeeper.wording import deed, label
+
+
+UNSENT = "Fill in the rest; the answer stands here before you send anything."
+NOT_FOR_REHEARSAL = ("key", "second_username", "second_password")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of asking. Without a verdict the form itself says what is wrong."""
+
+    form: ActForm
+    verdict: Verdict | None = None
+    outcome: Outcome | None = None
+    status: int = 200
+
+    @property
+    def allowed(self) -> bool:
+        return self.verdict is not None and self.verdict.allowed
+
+    @property
+    def refused(self) -> bool:
+        return self.verdict is not None and not self.verdict.allowed
+
+    @property
+    def records_refusal(self) -> bool:
+        """Whether the page offers to write the refusal down, with the call it opens."""
+        return self.refused and self.outcome is None and self.form.verb in CUTS_OFF
+
+    @property
+    def deed(self) -> str:
+        """What is asked for, in words."""
+        form = self.form
+        act = door.read_act(form.verb, form.plain())
+        said = deed(act, form.scene.names, form.scene.chart.zone)
+        return said[:1].upper() + said[1:]
+
+
+def rehearse(form: ActForm) -> Answer:
+    """Ask what would come of it. Nothing is written and nobody signs."""
+    for name in NOT_FOR_REHEARSAL:
+        if name in form.fields:
+            form.fields[name].required = False
+    if not form.is_valid():
+        return Answer(form)
+    try:
+        outcome = door.rehearse(
+            form.scene.person,
+            form.stream,
+            form.verb,
+            form.plain(),
+            now=form.scene.now,
+            at=form.at(),
+        )
+    except (BadValueError, ShortError) as error:
+        _blame(form, error)
+        return Answer(form)
+    return Answer(form, _without_second(form, outcome.verdict))
+
+
+def send(form: ActForm) -> Answer:
+    """Ask for it. What was refused is written down too, with its reasons."""
+    if not form.is_valid():
+        return Answer(form, status=422)
+    try:
+        outcome = door.submit(
+            form.scene.person,
+            form.stream,
+            form.verb,
+            form.plain(),
+            now=form.scene.now,
+            at=form.at(),
+            second=form.second(),
+            key=form.cleaned_data["key"],
+        )
+    except (BadValueError, ShortError) as error:
+        _blame(form, error)
+        return Answer(form, status=422)
+    except door.SecondNotKnownError:
+        form.add_error("second_password", label("error", "second-unknown"))
+        return Answer(form, status=422)
+    except door.GuessedTooOftenError:
+        form.add_error("second_password", label("error", "too-many-tries"))
+        return Answer(form, status=429)
+    except KeyReusedError:
+        form.add_error(None, f"{label('error', 'key-reused')}: look at the timeline first.")
+        return Answer(form, status=409)
+    status = 200 if outcome.verdict.allowed else 422
+    return Answer(form, outcome.verdict, outcome, status)
+
+
+def _blame(form: ActForm, error: BadValueError | ShortError) -> None:
+    if isinstance(error, ShortError):
+        held = f"there are only {error.held}"
+        error = BadValueError("units", held)
+    form.blame_for(error)
+
+
+def _without_second(form: ActForm, judged: Verdict) -> Verdict:
+    """Leave out the reasons that the second person's signature on this form clears."""
+    if not form.wants_second:
+        return judged
+    return Verdict(reasons=tuple(r for r in judged.reasons if r.clears_by != ("second",)))
+
+
+# --- what a page draws of it ---------------------------------------------------------------
+
+
+def panel(answer: Answer) -> dict[str, Any]:
+    """The verdict panel."""
+    if answer.verdict is None:
+        return waiting(UNSENT)
+    form = answer.form
+    said = answer.deed
+    if form.wants_second and answer.outcome is None:
+        said = f"{said}; the second person signs below"
+    return verdict(
+        form.scene,
+        form.verb,
+        answer.verdict,
+        deed=said,
+        link=lambda verb: link_for(form.scene, verb),
+        task=_task(answer),
+    )
+
+
+def buttons(answer: Answer, back: str) -> dict[str, Any]:
+    """The button, disabled by the verdict that would refuse the request."""
+    form, verdict_ = answer.form, answer.verdict
+    blocking = len(verdict_.blocking) if verdict_ else 0
+    rules = "1 rule" if blocking == 1 else f"{blocking} rules"
+    others: list[dict[str, str]] = []
+    if answer.records_refusal:
+        others.append(
+            {
+                "label": "Record this refusal and call the patient",
+                "icon": "telephone",
+                "name": "record",
+                "value": "refusal",
+            }
+        )
+    others.append({"label": "Back" if answer.outcome else "Cancel", "href": back})
+    return {
+        "id": "actions",
+        "primary": {"label": form.button, "disabled": answer.refused},
+        "check": True,
+        "why": f"Refused by {rules}; what would change it stands beside each.",
+        "others": others,
+    }
+
+
+def _task(answer: Answer) -> str:
+    """Who has been asked to reach the patient, once the refusal is written down."""
+    form, entry = answer.form, answer.outcome.entry if answer.outcome else None
+    scene = form.scene
+    if entry is None or not isinstance(entry.fact, Refused) or not entry.fact.task_due_at:
+        return ""
+    due = when(entry.fact.task_due_at, scene.chart.zone, scene.now)["text"]
+    clinic = scene.name(scene.chart.clinic)
+    whom = "you" if scene.person == scene.chart.patient else scene.name(scene.chart.patient)
+    return f"{clinic} has been asked to speak with {whom} before {due}."

@@ -1,0 +1,34 @@
+"""The page of one course: who, who holds what, what is open, what comes next, what happened."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from dosekeeper.web import asking, scene
+from dosekeeper.web.presenters.banner import banner
+from dosekeeper.web.presenters.duties import actions, open_rows
+from dosekeeper.web.presenters.strip import strips
+from dosekeeper.web.presenters.supply import supply
+from dosekeeper.web.presenters.timeline import timeline
+from dosekeeper.web.presenters.verdict import help_lines
+
+
+@never_cache
+@require_safe
+@asking.answered
+def course(request: HttpRequest, course: str) -> HttpResponse:
+    """Everything about one course that this person may see; 404 when it is not theirs."""
+    here = scene.of_course(asking.person_of(request), course, asking.now())
+    rows = open_rows(here)
+    context = {
+        "course": course,
+        "banner": banner(here),
+        "strips": strips(here),
+        "supply": supply(here),
+        "open": {"title": "Open", "count": len(rows), "rows": rows, "lead": True},
+        "actions": actions(here),
+        "timeline": timeline(here, everything="all" in request.GET),
+        "help": {"lines": help_lines(here)} if here.holder else None,
+    }
+    return render(request, "course/course.html", context)

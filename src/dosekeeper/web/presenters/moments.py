@@ -1,0 +1,91 @@
+"""Days and instants as people say them, with the exact time for hover and print."""
+
+from datetime import date, datetime, timedelta
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from dosekeeper.core.units import days_between
+
+
+class When(TypedDict):
+    """What ``components/when.html`` takes."""
+
+    text: str
+    iso: str
+    full: str
+
+
+_NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+WEEK_DAYS = 7
+
+
+def when(instant: datetime, zone: ZoneInfo, now: datetime) -> When:
+    """``yesterday 18:30``, on the clinic's wall."""
+    local = instant.astimezone(zone)
+    text = f"{day_text(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
+    return {"text": text, "iso": _iso(local), "full": _full(local)}
+
+
+def clock(instant: datetime, zone: ZoneInfo) -> When:
+    """The time of day alone, where the day stands above it."""
+    local = instant.astimezone(zone)
+    return {"text": f"{local:%H:%M}", "iso": _iso(local), "full": _full(local)}
+
+
+def when_day(day: date, today: date) -> When:
+    """``tomorrow``, ``Monday``, ``4 Feb``."""
+    return {
+        "text": day_text(day, today),
+        "iso": day.isoformat(),
+        "full": f"{day:%A} {day.day} {day:%B %Y}",
+    }
+
+
+def day_text(day: date, today: date) -> str:
+    """Say a day the way people do, the year only when it is another one."""
+    away = days_between(today, day)
+    if away in _NEAR:
+        return _NEAR[away]
+    if 0 < away < WEEK_DAYS:
+        return f"{day:%A}"
+    return short_day(day) if day.year == today.year else f"{short_day(day)} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """``4 Feb``."""
+    return f"{day.day} {day:%b}"
+
+
+def heading(day: date, today: date) -> str:
+    """``Today, Saturday 10 January 2026``."""
+    full = f"{day:%A} {day.day} {day:%B %Y}"
+    near = _NEAR.get(days_between(today, day))
+    return f"{near.capitalize()}, {full}" if near else full
+
+
+def days_away(day: date, today: date) -> str:
+    """``in 3 days``, ``2 days ago``, ``today``."""
+    away = days_between(today, day)
+    if not away:
+        return "today"
+    number = f"{abs(away)} day{'' if abs(away) == 1 else 's'}"
+    return f"in {number}" if away > 0 else f"{number} ago"
+
+
+def age(born_on: date, today: date) -> int:
+    """Whole years."""
+    birthday_to_come = (today.month, today.day) < (born_on.month, born_on.day)
+    return today.year - born_on.year - birthday_to_come
+
+
+def next_hour(now: datetime, hours: int) -> datetime:
+    """A full minute that many hours from now."""
+    return now.replace(second=0, microsecond=0) + timedelta(hours=hours)
+
+
+def _iso(local: datetime) -> str:
+    return local.isoformat(timespec="minutes")
+
+
+def _full(local: datetime) -> str:
+    return f"{local:%A} {local.day} {local:%B %Y %H:%M} {local.tzname() or ''}".strip()

@@ -1,0 +1,159 @@
+"""The verdict panel: one of four answers, every reason with its numbers and its way out."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dosekeeper.core.events import CUTS_OFF
+from dosekeeper.core.gates import RULES, STANDS_BEFORE
+from dosekeeper.core.people import Role
+from dosekeeper.core.policy import Cite
+from dosekeeper.core.verdict import Answer, Reason, Strength, Verdict
+from dosekeeper.door.helplines import help_in
+from dosekeeper.web.presenters.moments import when
+from dosekeeper.web.scene import Scene
+from dosekeeper.wording import badges, label, said
+
+
+ANSWERS = {
+    Answer.ALLOWED: "allowed",
+    Answer.WARNED: "warned",
+    Answer.REFUSED: "refused",
+    Answer.UNCHECKED: "unknown",
+}
+Links = Callable[[str], str | None]
+"""Verb to the address of its act, or nothing when that is not for this person."""
+
+
+def verdict(
+    scene: Scene,
+    verb: str,
+    judged: Verdict,
+    *,
+    deed: str,
+    link: Links,
+    task: str = "",
+) -> dict[str, Any]:
+    """The whole panel. ``deed`` says what is asked for; ``task`` what a refusal opened."""
+    blocked = not judged.allowed
+    return {
+        "answer": ANSWERS[judged.answer],
+        "word": label("answer", judged.answer),
+        "act": deed,
+        "reasons": [_reason(scene, verb, each, link) for each in judged.reasons],
+        "passed": _passed(verb, judged),
+        "policy": _policy(scene),
+        "help": _help(scene, task) if blocked and verb in CUTS_OFF else None,
+    }
+
+
+def waiting(deed: str) -> dict[str, Any]:
+    """The panel before there is anything to judge."""
+    return {"answer": "waiting", "word": "Not checked yet", "act": deed}
+
+
+def _reason(scene: Scene, verb: str, reason: Reason, link: Links) -> dict[str, Any]:
+    words = said(reason, scene.names, scene.chart.zone)
+    clears_at = reason.clears_at
+    return {
+        "tone": _tone(reason),
+        "word": _word(reason),
+        "says": words.says,
+        "found": words.found,
+        "limit": words.limit,
+        "clears": when(clears_at, scene.chart.zone, scene.now) if clears_at else None,
+        "ways": _ways(reason, link) if reason.blocks else [],
+        "waiver": _waiver(reason),
+        "waive": _waive(scene, verb, reason, link),
+        "citation": citation(reason.cite, scene) if reason.cite else None,
+    }
+
+
+def _tone(reason: Reason) -> str:
+    if reason.waived_by is not None:
+        return "warn"
+    if reason.strength is Strength.CANNOT_TELL:
+        return "unknown"
+    return "warn" if not reason.blocks else "refuse"
+
+
+def _word(reason: Reason) -> str:
+    if reason.waived_by is not None:
+        return f"Overridden by entry {reason.waived_by}"
+    word = label("strength", reason.strength)
+    if reason.strength is Strength.CANNOT_TELL and reason.blocks and not reason.may_waive:
+        return f"{word}, so refused"
+    return word
+
+
+def _ways(reason: Reason, link: Links) -> list[dict[str, Any]]:
+    """What else would clear it, each as the act that does it when that is yours to do."""
+    return [
+        {"label": label("clears-by", word), "href": link(word)} for word in reason.clears_by
+    ]
+
+
+def _waiver(reason: Reason) -> str:
+    if not reason.blocks or not reason.may_waive:
+        return ""
+    who = " or ".join(label("role", role) for role in reason.may_waive)
+    return f"{who}, with a second person" if reason.second else who
+
+
+def _waive(scene: Scene, verb: str, reason: Reason, link: Links) -> dict[str, str] | None:
+    if not reason.blocks or not _roles(scene) & set(reason.may_waive):
+        return None
+    href = link("waive")
+    if href is None:
+        return None
+    return {
+        "label": f"Override: {label('rule', reason.rule)}",
+        "href": f"{href}?rule={reason.rule}&of_verb={verb}",
+    }
+
+
+def _roles(scene: Scene) -> frozenset[Role]:
+    return frozenset({scene.role}) if scene.holder else scene.roles
+
+
+def citation(cite: Cite, scene: Scene) -> Mapping[str, Any]:
+    """What a rule rests on, with how far that may be relied on."""
+    web = cite.source.startswith("https://")
+    return {
+        "text": cite.citation,
+        "href": cite.source if web else None,
+        "badges": list(badges(cite, scene.today)),
+    }
+
+
+def _passed(verb: str, judged: Verdict) -> list[dict[str, str]]:
+    spoke = {reason.rule for reason in judged.reasons}
+    return [
+        {"says": label("rule", rule), "numbers": ""}
+        for rule in RULES
+        if verb in STANDS_BEFORE[rule] and rule not in spoke
+    ]
+
+
+def _policy(scene: Scene) -> str:
+    return f"{scene.policy.name}, version {scene.policy.version}"
+
+
+def _help(scene: Scene, task: str) -> dict[str, Any]:
+    return {"lines": help_lines(scene), "task": task}
+
+
+def help_lines(scene: Scene) -> list[dict[str, str | None]]:
+    """Where to get help now, in the clinic's country."""
+    return [
+        {
+            "label": f"{line['name']}: {line['when']}",
+            "value": line["contact"],
+            "href": _tel(line["contact"]),
+        }
+        for line in help_in(scene.chart.zone.key)
+    ]
+
+
+def _tel(contact: str) -> str | None:
+    digits = "".join(sign for sign in contact if sign.isdigit())
+    return f"tel:{digits}" if digits else None
