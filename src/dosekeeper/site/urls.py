@@ -1,6 +1,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 
+from dosekeeper.site.health import healthz, readyz
+
 
 def closed(_: HttpRequest) -> HttpResponse:
     """A page of the account library that this site does not offer."""
@@ -8,6 +10,8 @@ def closed(_: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
     # Accounts have no e-mail address: a lost password is replaced by the manager.
     path("accounts/password/reset/", closed),
     path("accounts/email/", closed),
