@@ -35,6 +35,10 @@ def _day_like(token: Token) -> bool:
     return moments.looks_like_day(token.text)
 
 
+def _substance_like(token: Token) -> bool:
+    return token.text.lower() in set(Substance)
+
+
 def _clock_like(token: Token) -> bool:
     return moments.looks_like_clock(token.text)
 
@@ -168,7 +172,7 @@ KINDS: Mapping[str, Kind] = {
     "form": Kind(_form),
     "day": Kind(moments.day, _iso, _day_like),
     "clock": Kind(_clock, str, _clock_like),
-    "substance": Kind(word_of(Substance)),
+    "substance": Kind(word_of(Substance), str, _substance_like),
     "role": Kind(word_of(Role)),
     "level": Kind(word_of(Level)),
     "place": Kind(word_of(Where)),

@@ -1,0 +1,71 @@
+"""One source at a time."""
+
+from tests.spec.cases import (
+    EVALUATED,
+    HOME,
+    Because,
+    Case,
+    cannot_tell,
+    needs_override,
+    refuses,
+)
+
+
+ASKED = "ask 2026-01-20 10:00  prescribe by dr-reyes: 8 doses for 28 days, 4 a fill"
+FOUND = "2026-01-19 09:00  checked as other-source by femi: the state's register\n"
+
+
+def active(on: str = "2026-01-19") -> Because:
+    return refuses(
+        "other-source",
+        "active",
+        "article",
+        clears_by="check-source",
+        method="the state's register",
+        checked_on=on,
+    )
+
+
+def test_a_known_source_blocks_until_a_new_look_finds_none(case: Case):
+    case("Nobody has looked", f"{EVALUATED}{ASKED}")
+    case("Another source was found", f"{EVALUATED}{FOUND}{ASKED}", active())
+    case(
+        "Called, and stopped there",
+        f"{EVALUATED}{FOUND}2026-01-20 09:00  checked as clear by femi: call to the other clinic\n{ASKED}",
+    )
+    case(
+        "It stands before a fill as well",
+        f"{HOME}{FOUND}ask 2026-01-20 10:00  fill 4 doses for marco at corner-pharmacy by femi",
+        active(),
+    )
+
+
+def test_what_could_not_be_checked_cannot_be_told(case: Case):
+    unchecked = "2026-01-19 09:00  checked as could-not-check by femi: the register is down\n"
+    reason = needs_override(
+        "other-source",
+        "unchecked",
+        "article",
+        by="prescriber pharmacist",
+        clears_by="check-source",
+        method="the register is down",
+        checked_on="2026-01-19",
+    )
+    verdict = case(
+        "The register is down", f"{EVALUATED}{unchecked}{ASKED}", cannot_tell(reason)
+    )
+    assert verdict.answer == "could-not-be-checked"
+
+
+def test_a_look_that_is_told_late(case: Case):
+    case(
+        "An older look that found none does not clear a source found since",
+        f"{EVALUATED}{FOUND}2026-01-18 09:00 (recorded 2026-01-19 12:00)  checked as clear by femi: the state's register\n{ASKED}",
+        active(),
+    )
+    case(
+        "A source that was found counts, however late it is told",
+        f"{EVALUATED}2026-01-19 09:00  checked as clear by femi: the state's register\n"
+        f"2026-01-18 09:00 (recorded 2026-01-19 12:00)  checked as other-source by femi: the state's register\n{ASKED}",
+        active("2026-01-18"),
+    )
