@@ -1,0 +1,127 @@
+"""Thirty-two processes ask for the last dose at the same moment: one gets it.
+
+The last dose of a prescription is held by the lock of its course; the last dose on a shelf
+by the lock of the site, with the racers on courses of their own. The same races without
+locks hand it out twice: if they did not, these tests would prove nothing.
+"""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from dosekeeper.core import acts
+from dosekeeper.core.events import course_stream
+from dosekeeper.desk.decide import Desk
+from dosekeeper.rulebook import Rulebook
+from dosekeeper.store.journal import DjangoJournal
+from dosekeeper.store.transfer import import_entries
+from dosekeeper.store.verify import verify
+from tests import cast
+from tests.support.memory import MemoryJournal
+from tests.support.repository import ROOT
+from tests.support.walk import Walk
+
+
+RACERS = 32
+COURSES = [f"lucia.{number}" for number in range(RACERS)]
+ONE = [COURSES[0]] * RACERS
+ROUNDS, SOAK_ROUNDS = 10, 200
+CONTROL_ROUNDS = 5
+SAID_NO = {"doses-left", "empty-hand", "early-fill", "early-days", "supply-in-hand"}
+
+
+def prepare():
+    """One dose on the shelf, and on every course a prescription of one dose."""
+    reference = MemoryJournal()
+    desk = Desk(journal=reference, policies=Rulebook())
+    shop = Walk(desk)
+    shop.open_site(units=1)
+    for course in COURSES:
+        walk = Walk(desk, course=course, site=cast.INSIDE)
+        walk.open_course()
+        walk.do(acts.Weigh(weight_g=70_000), cast.NELL)
+        look = acts.CheckSource(result=acts.SourceCheck.CLEAR, method="state register")
+        walk.do(look, cast.NELL)
+        walk.do(acts.Evaluate(scores=(acts.Score("phq-9", 18),)), cast.DR_REYES)
+        walk.do(cast.prescription(doses=1, days=4, doses_per_fill=1), cast.DR_REYES)
+    import_entries(reference.written)
+
+
+@contextmanager
+def racers(engine, journal) -> Iterator["subprocess.Popen[str]"]:
+    connection.close()
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.store.race", journal, str(RACERS)],
+        cwd=ROOT,
+        env=engine.env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        assert process.stdin
+        process.stdin.close()
+
+
+def run(process, courses) -> list[str]:
+    process.stdin.write(json.dumps(courses) + "\n")
+    process.stdin.flush()
+    line = process.stdout.readline()
+    assert line, "the racers are gone"
+    told: list[str] = json.loads(line)
+    return told
+
+
+def put_back(courses, told):
+    """Let the winner's offer be declined: prescription and shelf have the dose again."""
+    desk = Desk(journal=DjangoJournal(), policies=Rulebook())
+    for course, answer in zip(courses, told, strict=True):
+        if answer.startswith("won"):
+            stream = course_stream(course)
+            now = cast.BEGIN + timedelta(hours=1)
+            act = acts.Decline(offer=int(answer.split()[1]))
+            request = acts.Request(act=act, by=cast.MARCO, at=now)
+            assert desk.decide(stream, request, now=now).verdict.allowed
+
+
+def race(engine, courses, rounds):
+    prepare()
+    with racers(engine, "locked") as process:
+        for number in range(rounds):
+            told = run(process, courses)
+            kinds = Counter(answer.split()[0] for answer in told)
+            assert kinds == {"won": 1, "refused": RACERS - 1}, (number, sorted(set(told)))
+            rules = {rule for answer in told if answer[0] == "r" for rule in answer.split()[1:]}
+            assert rules <= SAID_NO
+            put_back(courses, told)
+    assert verify().problems == ()
+
+
+@pytest.mark.parametrize("courses", [ONE, COURSES], ids=["one-course", "one-shelf"])
+def test_exactly_one_gets_the_last_dose(engine, courses):
+    race(engine, courses, ROUNDS // 2)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("courses", [ONE, COURSES], ids=["one-course", "one-shelf"])
+def test_exactly_one_gets_the_last_dose_every_time(engine, courses):
+    race(engine, courses, SOAK_ROUNDS)
+
+
+def test_without_locks_it_is_handed_out_twice(engine):
+    prepare()
+    with racers(engine, "unlocked") as process:
+        for _ in range(CONTROL_ROUNDS):
+            told = run(process, COURSES)
+            if sum(answer.startswith("won") for answer in told) > 1:
+                break
+        else:
+            pytest.fail("the race without locks proves nothing: nobody got a second dose")
+    assert verify().problems, "and the books say so"
