@@ -1,0 +1,89 @@
+"""Nobody gives what is not there."""
+
+from tests.spec.cases import HOME, PRESCRIBED, Because, Case, refuses
+
+
+def short(hand: str, held: int, asked: int, clears_by: str = "accept count") -> Because:
+    return refuses(
+        "empty-hand",
+        "short",
+        "judgement",
+        clears_by=clears_by,
+        hand=hand,
+        held_units=held,
+        asked_units=asked,
+    )
+
+
+def test_a_box_holds_four(case: Case):
+    for words, asked in (
+        ("hand over {} to ana by marco", "2026-01-08 20:00"),
+        ("return {} to police-box by marco", "2026-01-08 20:00"),
+        ("waste {} by marco, witness nell: wet", "2026-01-08 20:00"),
+        ("lose {} by marco: cannot find it", "2026-01-08 20:00"),
+    ):
+        ana = (
+            "2026-01-07 10:00  appointed ana as sister by lucia, basis household\n"
+            "2026-01-07 11:00  agreed by ana\n"
+        )
+        case(words.format("four"), f"{HOME}{ana}ask {asked}  {words.format('4 units')}")
+        case(
+            words.format("five"),
+            f"{HOME}{ana}ask {asked}  {words.format('5 units')}",
+            short("delegate:marco", 4, 5),
+        )
+
+
+def test_a_dose_from_an_empty_box(case: Case):
+    dose = "take 1 dose, given by marco, bp 120/80, pulse 70"
+    case(
+        "Filled, and not yet accepted",
+        f"{PRESCRIBED}2026-01-06 11:00  filled 4 doses for marco at corner-pharmacy by femi\n"
+        f"ask 2026-01-06 20:00  {dose}",
+        short("delegate:marco", 0, 1),
+    )
+    case("Accepted", f"{HOME}ask 2026-01-06 20:00  {dose}")
+
+
+def test_a_lot_of_its_own(case: Case):
+    lots = HOME.replace("at corner-pharmacy by femi", "lot b7 at corner-pharmacy by femi")
+    case(
+        "From the lot that is there",
+        f"{lots}ask 2026-01-08 20:00  return 1 unit lot b7 to police-box by marco",
+    )
+    case(
+        "From one that is not",
+        f"{lots}ask 2026-01-08 20:00  return 1 unit lot b8 to police-box by marco",
+        short("delegate:marco", 0, 1),
+    )
+
+
+def test_a_shelf_holds_three(case: Case):
+    inside = PRESCRIBED.replace(
+        "people:",
+        "stock main-pharmacy: 3 units of ketamine-sublingual-troche-100mg lot a1\npeople:",
+    )
+    fill = "ask 2026-01-06 10:00  fill {} doses for marco at main-pharmacy by ines"
+    case("Three from a site whose stock is kept here", inside + fill.format(3))
+    case(
+        "Four",
+        inside + fill.format(4),
+        short("stock:main-pharmacy", 3, 4, "receive"),
+    )
+    case(
+        "A site that is not kept here gives from the source",
+        PRESCRIBED + fill.format(4),
+    )
+
+
+def test_found_is_what_was_lost(case: Case):
+    lost = f"{HOME}2026-01-08 09:00  lost 2 doses with marco by marco: cannot find them\n"
+    case(
+        "Two are found",
+        f"{lost}ask 2026-01-09 09:00  find 2 doses with marco by marco: behind the drawer",
+    )
+    case(
+        "Three were never lost",
+        f"{lost}ask 2026-01-09 09:00  find 3 doses with marco by marco: behind the drawer",
+        short("unaccounted", 2, 3),
+    )

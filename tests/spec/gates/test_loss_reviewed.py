@@ -1,0 +1,76 @@
+"""After a loss the doctor looks first."""
+
+from tests.spec.cases import HOME, Because, Case, needs_override
+
+
+LOST = f"{HOME}2026-01-10 09:00  lost 1 dose with marco by marco: fell into the sink\n"
+FILL = "fill 3 doses for marco at corner-pharmacy by femi"
+
+
+def loss(
+    finding: str = "not-reviewed", on: str = "2026-01-10", clears: str = "evaluate"
+) -> Because:
+    return needs_override(
+        "loss-reviewed",
+        finding,
+        "practice",
+        by="prescriber",
+        second=True,
+        clears_by=clears,
+        lost_units=1,
+        lost_on=on,
+    )
+
+
+def test_an_evaluation_after_the_loss_clears_it(case: Case):
+    case("Not looked at", f"{LOST}ask 2026-01-20 10:00  {FILL}", loss())
+    case(
+        "Evaluated since",
+        f"{LOST}2026-01-12 09:00  evaluated by dr-reyes: phq-9 12\nask 2026-01-20 10:00  {FILL}",
+    )
+
+
+def test_the_doctor_cannot_have_looked_at_what_was_not_written_down(case: Case):
+    case(
+        "Lost on the 10th, evaluated on the 12th, told on the 13th",
+        f"""{HOME}\
+2026-01-12 09:00  evaluated by dr-reyes: phq-9 12
+2026-01-10 09:00 (recorded 2026-01-13 09:00)  lost 1 dose with marco by marco: fell into the sink
+ask 2026-01-20 10:00  {FILL}
+""",
+        loss(),
+    )
+
+
+def test_a_theft_needs_its_report(case: Case):
+    evaluated = "2026-01-12 09:00  evaluated by dr-reyes: phq-9 12\n"
+    stolen = f"{HOME}2026-01-10 09:00  lost 1 dose with marco, stolen by marco{{}}: the bag was taken\n"
+    case(
+        "Evaluated, no number of a report",
+        f"{stolen.format('')}{evaluated}ask 2026-01-20 10:00  {FILL}",
+        loss("theft-not-reported", clears="correct"),
+    )
+    case(
+        "Evaluated, with its number",
+        f"{stolen.format(', report 26-1147')}{evaluated}ask 2026-01-20 10:00  {FILL}",
+    )
+
+
+def test_a_second_person_and_a_reason_lift_it(case: Case):
+    verdict = case(
+        "An override by two",
+        f"{LOST}2026-01-20 09:00  waived loss-reviewed for fill because clinical-need by dr-reyes, second dr-chen: she dropped it before my eyes\n"
+        f"ask 2026-01-20 10:00  {FILL}",
+        needs_override(
+            "loss-reviewed",
+            "not-reviewed",
+            "practice",
+            by="prescriber",
+            second=True,
+            waived_by=14,
+            clears_by="evaluate",
+            lost_units=1,
+            lost_on="2026-01-10",
+        ),
+    )
+    assert verdict.allowed
