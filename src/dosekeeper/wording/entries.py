@@ -36,10 +36,18 @@ def entry_sentence(entry: Entry, names: Names | None = None, zone: tzinfo | None
     return frame("second", said=said, second=second)
 
 
-def deed(act: acts.Act, names: Names | None = None, zone: tzinfo | None = None) -> str:
-    """Return what an act asks for, before anything came of it: ``fill 4 troches for ...``."""
+def deed(
+    act: acts.Act,
+    names: Names | None = None,
+    zone: tzinfo | None = None,
+    product: str = "",
+) -> str:
+    """Return what an act asks for, before anything came of it: ``fill 4 troches for ...``.
+
+    ``product`` is what its units are of, where the act leaves that to a prescription.
+    """
     asked = str(words()["entries"][act.verb]["asked"])
-    return asked.format_map(_parts(act, names or {}, zone)).removeprefix("to ")
+    return asked.format_map(_parts(act, names or {}, zone, product)).removeprefix("to ")
 
 
 class _Parts(dict[str, str]):
@@ -49,10 +57,10 @@ class _Parts(dict[str, str]):
         return NOT_RECORDED
 
 
-def _parts(act: acts.Act, names: Names, zone: tzinfo | None) -> _Parts:
+def _parts(act: acts.Act, names: Names, zone: tzinfo | None, product: str = "") -> _Parts:
     """Put every field of an act into words, those of its plan or holding among them."""
     flat = _flat(act)
-    form = form_of(str(flat["product"])) if "product" in flat else "unit"
+    form = form_of(str(flat.get("product", product)))
     parts = _Parts()
     for name, value in flat.items():
         parts[name] = _text(act, name, value, names, form, zone)

@@ -14,8 +14,9 @@ from dosekeeper.wording.words import counted, label, units_text, words
 
 
 Names = Mapping[str, str]
-_PEOPLE = frozenset(
+_NAMED = frozenset(
     {
+        "clinic",
         "delegate",
         "given_by",
         "holder",
@@ -24,6 +25,7 @@ _PEOPLE = frozenset(
         "person",
         "prescriber",
         "recipient",
+        "site",
     }
 )
 _LABELS: Mapping[str, str] = {
@@ -54,7 +56,7 @@ def shown(
     zone: tzinfo | None = None,
 ) -> str:
     """Write a value for people, by its name. ``form`` is what units are of."""
-    if name in _PEOPLE:
+    if name in _NAMED:
         return names.get(str(value), str(value))
     if kind := _LABELS.get(name):
         return label(kind, str(value))

@@ -26,6 +26,8 @@ Choices = Iterable[tuple[str, str]]
 class Whole(forms.CharField):
     """A whole number, and no number that only looks like one: ``1.0`` is not ``1``."""
 
+    expected = False
+
     def __init__(self, *, suffix: str = "", least: int = 1, **options: Any) -> None:
         attrs = {"inputmode": "numeric", "autocomplete": "off", "min": least, "step": 1}
         super().__init__(widget=forms.NumberInput(attrs=attrs), **options)

@@ -27,7 +27,9 @@ def banner(scene: Scene) -> dict[str, Any]:
         "born": day_text(born) if born else "unknown",
         "age": f"{age(born, scene.today)} years" if born else "age unknown",
         "course": scene.id,
-        "facts": [_weight(scene), _level(scene), *_people(scene), *_supply(scene)],
+        "facts": [*_supply(scene)]
+        if scene.holder
+        else [_weight(scene), _level(scene), *_people(scene), *_supply(scene)],
         "alerts": list(_alerts(scene)),
     }
 

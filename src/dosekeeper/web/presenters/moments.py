@@ -26,6 +26,14 @@ def when(instant: datetime, zone: ZoneInfo, now: datetime) -> When:
     return {"text": text, "iso": _iso(local), "full": _full(local)}
 
 
+def from_when(instant: datetime, zone: ZoneInfo, now: datetime) -> When:
+    """From when on: the first instant of a day is the day, nobody comes back at midnight."""
+    local = instant.astimezone(zone)
+    if (local.hour, local.minute) == (0, 0):
+        return when_day(local.date(), now.astimezone(zone).date())
+    return when(instant, zone, now)
+
+
 def clock(instant: datetime, zone: ZoneInfo) -> When:
     """The time of day alone, where the day stands above it."""
     local = instant.astimezone(zone)

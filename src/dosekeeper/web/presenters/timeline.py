@@ -13,7 +13,7 @@ from dosekeeper.web.scene import Scene
 from dosekeeper.wording import entry_sentence, said
 
 
-SHOWN = 40
+SHOWN = 25
 ANSWERED = "The patient was contacted."
 Event = dict[str, Any]
 ICONS = {

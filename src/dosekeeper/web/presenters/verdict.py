@@ -9,7 +9,7 @@ from dosekeeper.core.people import Role
 from dosekeeper.core.policy import Cite
 from dosekeeper.core.verdict import Answer, Reason, Strength, Verdict
 from dosekeeper.door.helplines import help_in
-from dosekeeper.web.presenters.moments import when
+from dosekeeper.web.presenters.moments import from_when
 from dosekeeper.web.scene import Scene
 from dosekeeper.wording import badges, label, said
 
@@ -42,6 +42,7 @@ def verdict(
         "reasons": [_reason(scene, verb, each, link) for each in judged.reasons],
         "passed": _passed(verb, judged),
         "policy": _policy(scene),
+        "plain": scene.holder,
         "help": _help(scene, task) if blocked and verb in CUTS_OFF else None,
     }
 
@@ -60,7 +61,7 @@ def _reason(scene: Scene, verb: str, reason: Reason, link: Links) -> dict[str, A
         "says": words.says,
         "found": words.found,
         "limit": words.limit,
-        "clears": when(clears_at, scene.chart.zone, scene.now) if clears_at else None,
+        "clears": from_when(clears_at, scene.chart.zone, scene.now) if clears_at else None,
         "ways": _ways(reason, link) if reason.blocks else [],
         "waiver": _waiver(reason),
         "waive": _waive(scene, verb, reason, link),
@@ -135,7 +136,8 @@ def _passed(verb: str, judged: Verdict) -> list[dict[str, str]]:
 
 
 def _policy(scene: Scene) -> str:
-    return f"{scene.policy.name}, version {scene.policy.version}"
+    name = scene.policy.name
+    return f"{name}, version {scene.policy.version.removeprefix(f'{name}.')}"
 
 
 def _help(scene: Scene, task: str) -> dict[str, Any]:

@@ -41,6 +41,8 @@ class ActForm(forms.Form):
     button: ClassVar[str]
     intro: ClassVar[str] = ""
     blame: ClassVar[Mapping[str, str]] = {}
+    fold: ClassVar[tuple[str, ...]] = ("at",)
+    fold_label: ClassVar[str] = "It happened earlier"
     initial: dict[str, Any]
     default_renderer = Renderer()
     use_required_attribute = True
@@ -70,6 +72,14 @@ class ActForm(forms.Form):
         """What somebody wants to see before typing a number."""
         return ()
 
+    def asked_first(self) -> list[forms.BoundField]:
+        """The fields somebody has to look at."""
+        return [field for field in self.visible_fields() if field.name not in self.fold]
+
+    def folded(self) -> list[forms.BoundField]:
+        """The fields few need; they stand behind one line."""
+        return [field for field in self.visible_fields() if field.name in self.fold]
+
     # --- read ------------------------------------------------------------------------
 
     def plain(self) -> dict[str, Any]:
@@ -89,6 +99,10 @@ class ActForm(forms.Form):
     def second(self) -> Second | None:
         """Who signs beside the one who asks."""
         return None
+
+    def product(self) -> str:
+        """What is moved, where the act itself leaves that to a prescription."""
+        return ""
 
     @property
     def wants_second(self) -> bool:

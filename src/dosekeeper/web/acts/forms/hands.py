@@ -131,6 +131,7 @@ class TakeDose(HeldForm):
     units = Whole(label="How many", suffix="units")
     given_by = Pick(label="Given by")
     observed_by = Pick(label="Watched by", required=False)
+    # Not required: a dose already taken is recorded without them, if a rule was lifted.
     systolic = Whole(label="Upper blood pressure", suffix="mmHg", required=False)
     diastolic = Whole(label="Lower blood pressure", suffix="mmHg", required=False)
     pulse = Whole(label="Pulse", suffix="a minute", required=False)
@@ -146,6 +147,10 @@ class TakeDose(HeldForm):
                 "units"
             ].help_text = f"The plan: {plan.units_per_dose} {unit}, {plan.dose.text}"
             self.suffix("units", plan.product)
+        for name in ("systolic", "diastolic", "pulse"):
+            field = self.fields[name]
+            assert isinstance(field, Whole)
+            field.expected = True
         givers = self._givers()
         self.offer("given_by", givers, likely=self._likely_giver())
         nobody = ("", "Nobody")

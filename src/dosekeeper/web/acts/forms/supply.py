@@ -15,7 +15,8 @@ from dosekeeper.rulebook import product_name
 from dosekeeper.web.acts.fields import Day, Pick, Thousandths, Whole, Words, plain
 from dosekeeper.web.acts.forms.base import ActForm, Fact, words_of
 from dosekeeper.web.presenters.units import unit_name
-from dosekeeper.wording import counted, label
+from dosekeeper.web.scene import Scene
+from dosekeeper.wording import counted, day_text, label
 
 
 class PlanForm(ActForm):
@@ -87,6 +88,8 @@ class Prescribe(PlanForm):
     order = Pick(label="Worded as", choices=words_of("order", Order))
     refills = Whole(label="Refills", least=0)
     starts_on = Day(label="Starts on", required=False, help_text="Leave empty for today")
+    fold = ("order", "refills", "starts_on")
+    fold_label = "Wording, refills, another first day"
 
     @override
     def set_up(self) -> None:
@@ -162,8 +165,7 @@ class Fill(ActForm):
     @override
     def set_up(self) -> None:
         scene, chart = self.scene, self.scene.chart
-        live = [s for s in chart.scripts.values() if s.stopped_at is None]
-        scripts = [(str(s.position), script_text(s)) for s in reversed(live)]
+        scripts = [(str(s.position), script_text(s)) for s in _to_fill(scene)]
         self.offer("prescription", scripts, nothing="There is no prescription to fill.")
         sites = [s for s in scene.works_at if s in scene.places]
         pharmacies = [s for s in sites if scene.places[s].kind == "pharmacy"] or sites
@@ -186,6 +188,11 @@ class Fill(ActForm):
         sent = self.data.get("prescription") if self.is_bound else None
         position = str(sent or self.initial.get("prescription", ""))
         return self.scene.chart.scripts.get(int(position)) if position.isdecimal() else None
+
+    @override
+    def product(self) -> str:
+        script = self.script()
+        return script.signed.plan.product if script else ""
 
     def _recipients(self) -> None:
         scene, chart = self.scene, self.scene.chart
@@ -347,7 +354,7 @@ def script_text(script: Script) -> str:
     plan = script.signed.plan
     return (
         f"{counted('doses', script.signed.doses)} of {plan.dose.text},"
-        f" to {script.ends_on.isoformat()}"
+        f" to {day_text(script.ends_on)}"
     )
 
 
@@ -412,6 +419,13 @@ def offer_text(form: ActForm, offer: Offer) -> str:
     giver = form.scene.hand_name(offer.giver)
     sent = "" if kind_of(offer.giver) is HandKind.SOURCE else f" from {giver}"
     return f"{units_of(offer)}{sent} for {whom}"
+
+
+def _to_fill(scene: Scene) -> list[Script]:
+    """The latest first; what is over or used up only when there is nothing else."""
+    signed = [s for s in reversed(scene.chart.scripts.values()) if s.stopped_at is None]
+    live = [s for s in signed if s.units_left and s.ends_on > scene.today]
+    return live or signed[:1]
 
 
 def _last(scripts: dict[int, Script]) -> Script | None:
