@@ -13,6 +13,7 @@ sentence says), ``reader``, ``writer``.
 from dosekeeper.core.notation.reader import read
 from dosekeeper.core.notation.text import Line, TextChart
 from dosekeeper.core.notation.words import NotationError
+from dosekeeper.core.notation.writer import write
 
 
-__all__ = ["Line", "NotationError", "TextChart", "read"]
+__all__ = ["Line", "NotationError", "TextChart", "read", "write"]

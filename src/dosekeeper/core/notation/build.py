@@ -61,7 +61,8 @@ def _dose(said: Said, scene: Scene, by: Actor, _: datetime) -> acts.Act:
         what=what,
         given_by=given_by,
         observed_by=observed_by,
-        evidence=said.get("evidence") or _evidence(scene, by, given_by, observed_by, place),
+        evidence=said.get("evidence")
+        or usual_evidence(scene, by, given_by, observed_by, place),
         place=place,
         systolic=systolic,
         diastolic=diastolic,
@@ -69,7 +70,7 @@ def _dose(said: Said, scene: Scene, by: Actor, _: datetime) -> acts.Act:
     )
 
 
-def _evidence(
+def usual_evidence(
     scene: Scene, by: Actor, given_by: str, observed_by: str | None, place: Place
 ) -> acts.Evidence:
     """Grade a dose whose grade the text leaves out, by who was there."""

@@ -117,8 +117,8 @@ _LIST = (
         "dose",
         "taken",
         "take",
-        f"""{_AMOUNT} | {_HAND} | , given by <given_by:id> | , seen by <observed_by:id>
-        | , unseen -> observed_by=:nobody | , known by <evidence:evidence> | , at <place:place>
+        f"""{_AMOUNT} | {_HAND} | , given by <given_by:id> | , unseen -> observed_by=:nobody
+        | , seen by <observed_by:id> | , known by <evidence:evidence> | , at <place:place>
         | , in the <place:place> | , bp <pressure:pressure> | , pulse <pulse:whole>
         | , recorded by <by:id> | {_BY}""",
     ),

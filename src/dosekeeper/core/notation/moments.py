@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dosekeeper.core.notation.words import Place, show
+from dosekeeper.core.units import DAY_END, DAY_FIRST
 
 
 NOON = "12:00"
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
-_YEARS = range(1950, 2200)
+_YEARS = range(DAY_FIRST.year, DAY_END.year)
 
 
 def looks_like_day(text: str) -> bool:

@@ -62,13 +62,14 @@ def tells_movements(patch: dict[str, Any]) -> bool:
 
 def apply(entry: Entry, patch: dict[str, Any]) -> Entry:
     """Return the entry as the braces correct it. Raises BadValueError."""
-    return from_plain(Entry, _merge(to_plain(entry), patch))
+    return from_plain(Entry, merge(to_plain(entry), patch))
 
 
-def _merge(base: Plain, patch: Any) -> Any:
+def merge(base: Plain, patch: Any) -> Any:
+    """Return ``base`` with what ``patch`` says, field by field."""
     if not isinstance(base, dict) or not isinstance(patch, dict):
         return patch
-    return base | {name: _merge(base.get(name), value) for name, value in patch.items()}
+    return base | {name: merge(base.get(name), value) for name, value in patch.items()}
 
 
 def difference(said: Plain, real: Plain) -> Plain:
@@ -86,4 +87,4 @@ def write_residue(patch: Plain) -> str:
     """Write the braces on one line, or nothing when there is nothing to say."""
     if not patch:
         return ""
-    return json.dumps(patch, ensure_ascii=False, separators=(", ", ": "))
+    return json.dumps(patch, separators=(", ", ": "))
