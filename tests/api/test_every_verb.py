@@ -112,7 +112,7 @@ CASES = {
         refused=course("nell", "agree"),
     ),
     "course appoint": Case(
-        done=course("nell", "appoint", delegate="oscar", relation="friend", legal_basis="c"),
+        done=course("nell", "appoint", delegate="marco", relation="friend", legal_basis="c"),
         refused=course("nell", "appoint", delegate="lucia", relation="self", legal_basis="c"),
         rules=("delegate-fit",),
     ),

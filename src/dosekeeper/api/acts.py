@@ -34,7 +34,7 @@ def add_acts(api: NinjaAPI) -> None:
         _add(api, "course", verb, _course_act(verb))
     for verb in sorted(SITE_VERBS):
         _add(api, "site", verb, _site_act(verb))
-    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
     for kind, verbs in (("course", COURSE_VERBS), ("site", SITE_VERBS)):
         path = f"/{kind}s/{{name}}/{{word}}"
         api.api_operation(methods, path, include_in_schema=False)(_unknown(verbs))

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET
 
 from dosekeeper.api.problems import answer_to, not_found, problem
 from dosekeeper.api.routes import api
@@ -60,8 +61,10 @@ def _routes() -> list[URLPattern | URLResolver]:
         assert isinstance(route, URLPattern)
         if route.name == "api-root":  # ninja's page that only says where its pages are
             continue
-        shown = signed_in(route.callback) if route.name == "openapi-json" else route.callback
-        found.append(path(str(route.pattern), finished(shown), name=route.name))
+        view = route.callback
+        if route.name == "openapi-json":
+            view = require_GET(signed_in(view))
+        found.append(path(str(route.pattern), finished(view), name=route.name))
     return found
 
 
