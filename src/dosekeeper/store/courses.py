@@ -1,25 +1,36 @@
 """Lists of courses: one indexed query, whoever asks, however many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from dosekeeper.core.people import Role
+from dosekeeper.core.plan import Place
+from dosekeeper.core.today import Need, Standing
 from dosekeeper.core.units import day_of, days_between
-from dosekeeper.store.models import CourseIndex, CourseSite, CourseTie, Duty, MayFill, TaskRow
+from dosekeeper.store.models import (
+    CourseIndex,
+    CourseSite,
+    CourseTie,
+    Duty,
+    MayFill,
+    Person,
+    TaskRow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CourseRow:
+class CourseRow(Standing):
     """One line of a list of courses.
 
     `days_left` are days until all fills so far run out, negative when they have;
-    `task_due_at` is the earliest word owed to the patient.
+    `case_at` and `case_gap` are of the oldest count that does not agree.
     """
 
     course: str
@@ -29,18 +40,13 @@ class CourseRow:
     policy: str
     level: str
     opened_at: datetime
-    closed_at: datetime | None
     last_at: datetime
-    evaluated_on: date | None
-    runs_out_on: date | None
     days_left: int | None
-    script_ends_on: date | None
-    script_units_left: int | None
     home_units: int
     open_offers: int
-    open_cases: int
     open_tasks: int
-    task_due_at: datetime | None
+    case_at: datetime | None
+    case_gap: int | None
 
 
 _READ = (
@@ -61,6 +67,14 @@ _READ = (
     "open_offers",
     "open_cases",
     "open_tasks",
+    "open_losses",
+    "other_source",
+    "decision",
+    "case_at",
+    "case_gap",
+    "offered_at",
+    "place",
+    "dose_due_at",
 )
 
 
@@ -74,15 +88,119 @@ def courses_of(person_id: str, *, closed: bool = False) -> list[CourseRow]:
     found = _related(person_id)
     if not closed:
         found = found.filter(closed_at=None)
-    due = (
+    now = timezone.now()
+    read = found.annotate(task_due_at=Subquery(_first_due())).values_list(*_READ, "task_due_at")
+    return sorted(_rows(read, now), key=lambda row: _worse(row, now))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some courses of a longer list: the first ones, and how many there are in all."""
+
+    rows: tuple[CourseRow, ...]
+    found: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Horizon:
+    """Up to when a list looks: evaluations as old as that, supplies that last no longer.
+
+    Wide enough for every policy in use; which course needs what is asked again of each
+    row (`core.today`).
+    """
+
+    evaluated_by: date
+    runs_out_by: date
+    dose_due_by: datetime
+
+
+def waiting(person_id: str, wanted: Collection[Need], until: Horizon, most: int) -> Page:
+    """Return the open courses that may need one of `wanted`, worst first, `most` of them."""
+    matching = Q(pk__in=[])
+    for need in wanted:
+        matching |= _may_need(need, until)
+    found = _related(person_id).filter(matching, closed_at=None)
+    return Page(rows=tuple(_worst(found, most)), found=found.count())
+
+
+def _may_need(need: Need, until: Horizon) -> Q:
+    ends = Q(runs_out_on=None) | Q(runs_out_on__lte=until.runs_out_by)
+    evaluated = Q(evaluated_on__lte=until.evaluated_by)
+    return {
+        Need.CALL_LATE: Q(open_tasks__gt=0),
+        Need.CALL: Q(open_tasks__gt=0),
+        Need.LOSS: Q(open_losses__gt=0),
+        Need.COUNT: Q(open_cases__gt=0),
+        Need.SOURCE: Q(other_source=True),
+        Need.NEVER_EVALUATED: Q(evaluated_on=None),
+        Need.EVALUATION_LATE: evaluated,
+        Need.EVALUATION_SOON: evaluated,
+        Need.OFFER: Q(open_offers__gt=0),
+        Need.OFFER_LATE: Q(open_offers__gt=0),
+        Need.DOSE: Q(place=Place.CLINIC, dose_due_at__lt=until.dose_due_by),
+        Need.FILL: ends & Q(script_units_left__gt=0, open_offers=0),
+    }[need]
+
+
+def search(
+    person_id: str, text: str = "", level: str = "", *, closed: bool = False, most: int
+) -> Page:
+    """Return courses by the patient's name or the course's id, worst first."""
+    found = _related(person_id)
+    if not closed:
+        found = found.filter(closed_at=None)
+    if level:
+        found = found.filter(level=level)
+    if text:
+        named = Person.objects.filter(name__icontains=text).values("pk")
+        found = found.filter(Q(course__icontains=text) | Q(patient__in=named))
+    return Page(rows=tuple(_worst(found, most)), found=found.count())
+
+
+def open_courses(person_id: str) -> int:
+    """Count the open courses a person has to do with."""
+    return _related(person_id).filter(closed_at=None).count()
+
+
+def own_courses(person_id: str, most: int) -> dict[str, str]:
+    """Return the open courses tied to a patient or delegate today, with their zones."""
+    found = CourseIndex.objects.filter(pk__in=_tied(person_id), closed_at=None)
+    return dict(found.order_by("course").values_list("course", "zone")[:most])
+
+
+def patients_of(courses: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return course to its patient and its zone."""
+    found = CourseIndex.objects.filter(pk__in=courses)
+    return {course: (who, zone) for course, who, zone in found.values_list(*_READ[:2], "zone")}
+
+
+def policies_of(person_id: str) -> set[str]:
+    """Name the policies that the courses of a person are under."""
+    return set(_related(person_id).order_by().values_list("policy", flat=True).distinct())
+
+
+def _worst(found: "QuerySet[CourseIndex]", most: int) -> list[CourseRow]:
+    """Return the first rows in an order the database can make: worst first, roughly."""
+    ordered = found.annotate(task_due_at=Subquery(_first_due())).order_by(
+        F("closed_at").asc(nulls_first=True),
+        F("task_due_at").asc(nulls_last=True),
+        "-open_losses",
+        "-open_cases",
+        "-other_source",
+        F("evaluated_on").asc(nulls_first=True),
+        "course",
+    )
+    return _rows(ordered.values_list(*_READ, "task_due_at")[:most], timezone.now())
+
+
+def _first_due() -> "QuerySet[TaskRow, Any]":
+    return (
         TaskRow.objects.filter(course=OuterRef("course"))
+        .order_by()
         .values("course")
         .annotate(first=Min("due_at"))
         .values("first")
     )
-    now = timezone.now()
-    read = found.annotate(task_due_at=Subquery(due)).values_list(*_READ, "task_due_at")
-    return sorted(_rows(read, now), key=lambda row: _worse(row, now))
 
 
 def _related(person_id: str) -> "QuerySet[CourseIndex]":

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -127,6 +128,49 @@ def may_sign_in(account: AbstractBaseUser | AnonymousUser) -> bool:
 def is_demo(username: str) -> bool:
     """Say whether a user name belongs to the demo clinic."""
     return Account.objects.filter(username=username, demo=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class DemoView:
+    """Somebody of the demo clinic: who, and what they are where."""
+
+    person: str
+    name: str
+    role: Role | None
+    site: str = ""
+
+
+def demo_people() -> list[DemoView]:
+    """Return who has a demo account that opens here, in the order they were made."""
+    if not settings.DEMO:
+        return []
+    found = Person.objects.filter(account__demo=True, account__is_active=True)
+    duties: dict[str, Duty] = {}
+    for duty in Duty.objects.filter(person__in=found).select_related("site").order_by("pk"):
+        duties.setdefault(duty.person_id, duty)
+    shown = []
+    for one in found.order_by("account__pk"):
+        at_work = duties.get(one.id)
+        if at_work is not None:
+            shown.append(DemoView(one.id, one.name, Role(at_work.role), at_work.site.name))
+        else:
+            role = next(iter(own_roles(one.id)), None)
+            shown.append(DemoView(one.id, one.name, role))
+    return shown
+
+
+def demo_account(person_id: str) -> AbstractBaseUser:
+    """Return a demo account to sign in with; only in demo mode there is one."""
+    found = Account.objects.filter(person=person_id, demo=True).first()
+    if not settings.DEMO or found is None or found.shut:
+        raise NotYoursError(f"demo account {person_id[:64]!r}")
+    return found
+
+
+def own_roles(person_id: str) -> list[Role]:
+    """Return what a person is to the courses that are tied to them: patient, delegate."""
+    ties = CourseTie.objects.filter(person=person_id).values_list("role", flat=True)
+    return sorted({Role(role) for role in ties}, key=_COURSE_ROLES.index)
 
 
 # --- what a user named -----------------------------------------------------------------

@@ -8,11 +8,12 @@ so a table can drift only if somebody writes to it, and then it is seen.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dosekeeper.core.acts import Fill
+from dosekeeper.core.acts import Fill, SourceCheck
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done
 from dosekeeper.core.ledger import Hand, HandKind, kind_of
 from dosekeeper.core.people import Role
+from dosekeeper.core.today import next_dose_at, open_losses
 
 
 Place = tuple[Hand, str, str]
@@ -39,6 +40,14 @@ class Index:
     open_offers: int
     open_cases: int
     open_tasks: int
+    open_losses: int
+    other_source: bool
+    decision: str
+    case_at: datetime | None
+    case_gap: int | None
+    offered_at: datetime | None
+    place: str
+    dose_due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,9 @@ def _filled_by(chart: Chart) -> frozenset[str]:
 
 def _index(chart: Chart, opened_at: datetime) -> Index:
     script = chart.script
-    evaluated = chart.evaluations[-1].at if chart.evaluations else None
+    last = chart.evaluations[-1] if chart.evaluations else None
+    case = next(iter(chart.cases.values()), None)
+    found = chart.source_check
     return Index(
         patient=chart.patient,
         clinic=chart.clinic,
@@ -117,7 +128,7 @@ def _index(chart: Chart, opened_at: datetime) -> Index:
         opened_at=opened_at,
         closed_at=chart.closed_at,
         last_at=chart.entries[-1].recorded_at,
-        evaluated_on=chart.day(evaluated) if evaluated else None,
+        evaluated_on=chart.day(last.at) if last else None,
         runs_out_on=chart.runs_out_on,
         script_ends_on=script.ends_on if script else None,
         script_units_left=script.units_left if script else None,
@@ -125,4 +136,12 @@ def _index(chart: Chart, opened_at: datetime) -> Index:
         open_offers=len(chart.offers),
         open_cases=len(chart.cases),
         open_tasks=len(chart.tasks),
+        open_losses=open_losses(chart),
+        other_source=found is not None and found.result is SourceCheck.OTHER,
+        decision=last.act.decision if last else "",
+        case_at=case.at if case else None,
+        case_gap=case.gap if case else None,
+        offered_at=min((offer.at for offer in chart.offers.values()), default=None),
+        place=chart.plan.place if chart.plan else "",
+        dose_due_at=next_dose_at(chart),
     )

@@ -17,7 +17,14 @@ from dosekeeper.store.codec import FIRST, Sealed
 from dosekeeper.store.courses import CourseRow, courses_of
 from dosekeeper.store.directory import duties_of
 from dosekeeper.store.journal import DjangoJournal
-from dosekeeper.store.models import CourseIndex, CourseTie, Holding, StreamHead, TaskRow
+from dosekeeper.store.models import (
+    CourseIndex,
+    CourseTie,
+    Holding,
+    JournalRow,
+    StreamHead,
+    TaskRow,
+)
 from dosekeeper.store.register import RegisterLine as RegisterLine  # noqa: PLC0414
 from dosekeeper.store.register import register as register  # noqa: PLC0414
 
@@ -97,6 +104,12 @@ def sealed(stream: str) -> list[Sealed]:
     Raises BrokenSealError at the first that does not follow on the one before.
     """
     return chained(stream, statements.rows(stream, 0), (0, FIRST))
+
+
+def digests(stream: str, after: int, most: int) -> dict[int, str]:
+    """Return position to digest of the entries that follow on a position."""
+    found = JournalRow.objects.filter(stream=stream, position__gt=after).order_by("position")
+    return dict(found.values_list("position", "digest")[:most])
 
 
 def streams() -> list[str]:

@@ -25,7 +25,8 @@ class RegisterLine:
 
     `change` is signed; `balance` is what the books say is left of that product and lot
     afterwards, `of_product` of all its lots. On a count `counted` is the claim and
-    `difference` is counted minus expected.
+    `difference` is counted minus expected. `corrects` is the position, in the same stream,
+    that a correction strikes.
     """
 
     number: int
@@ -44,6 +45,7 @@ class RegisterLine:
     of_product: int
     counted: int | None = None
     difference: int | None = None
+    corrects: int | None = None
 
 
 def register(
@@ -130,4 +132,5 @@ def _row(row: JournalRow) -> dict[str, Any]:
         "recorded_at": row.recorded_at,
         "by": Actor(row.by_person, Role(row.by_role)),
         "second": second,
+        "corrects": row.corrects,
     }

@@ -13,7 +13,8 @@ def writable() -> bool:
             return _file_writable(Path(str(connection.settings_dict["NAME"])))
         with connection.cursor() as cursor:
             cursor.execute("SHOW transaction_read_only")
-            return cursor.fetchone() == ("off",)
+            answer: tuple[str] = cursor.fetchone()
+            return answer == ("off",)
     except DatabaseError:
         return False
 

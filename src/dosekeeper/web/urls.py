@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
+
+from dosekeeper.web.records import views as records
+from dosekeeper.web.today.views import today
 
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    # First: it says what an id looks like in an address.
+    path("", include("dosekeeper.web.course.urls")),
+    path("", today, name="today"),
+    path("courses/", records.courses, name="courses"),
+    path("courses/<id:course>/journal/", records.journal, name="course-journal"),
+    path("sites/<id:site>/register/", records.register, name="register"),
+    path("rules/<id:word>/", records.rule, name="rule"),
+]

@@ -1,0 +1,97 @@
+"""What stands around every page: the places, who is signed in, the state of things.
+
+Worked out only when a page draws it: a fragment for htmx has no frame.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from dosekeeper.core.people import Role
+from dosekeeper.store import directory
+from dosekeeper.store.errors import NotYoursError
+from dosekeeper.store.state import writable
+from dosekeeper.wording import label
+
+
+NOTHING: Mapping[str, Any] = {}
+DEMO = {
+    "tone": "info",
+    "title": "Demo clinic",
+    "text": "Everybody here is invented, and everybody may sign in.",
+}
+READ_ONLY = {
+    "tone": "warn",
+    "icon": "lock-fill",
+    "title": "Read-only",
+    "text": (
+        "Nothing can be recorded at the moment. If a dose or a person is waiting, go on by"
+        " your paper procedure and enter it later."
+    ),
+}
+_TONES = {"success": "ok", "warning": "warn", "error": "refuse"}
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context of base.html."""
+    return {
+        "shell": SimpleLazyObject(lambda: shell(request)),
+        "notices": SimpleLazyObject(lambda: list(notices(request))),
+    }
+
+
+def shell(request: HttpRequest) -> Mapping[str, Any]:
+    """The places a person has, and who they are. Empty for nobody."""
+    try:
+        person = directory.person_of_account(request.user)
+        works = directory.sites_of(person)
+        name = directory.person(person).name or person
+    except (NotYoursError, DatabaseError, AttributeError):
+        # An error page is drawn although the database is gone, or nobody was looked up.
+        return NOTHING
+    return {
+        "home": reverse("today"),
+        "places": [_place(request, *place) for place in _places(works)],
+        "person": {
+            "name": name,
+            "role": _role(person, works),
+            "href": reverse("account_change_password"),
+        },
+        "sign_out": reverse("account_logout"),
+    }
+
+
+def _places(works: list[directory.DutyView]) -> Iterator[tuple[str, str, str]]:
+    yield "Today", reverse("today"), "sun"
+    if works:
+        yield "Courses", reverse("courses"), "people"
+    stocks = dict.fromkeys(duty.site for duty in works if duty.view.inside)
+    if stocks:
+        yield "Register", reverse("register", args=[next(iter(stocks))]), "journal-text"
+
+
+def _place(request: HttpRequest, name: str, href: str, icon: str) -> dict[str, Any]:
+    here = request.path == href or (href != "/" and request.path.startswith(href))
+    return {"label": name, "href": href, "icon": icon, "current": here}
+
+
+def _role(person: str, works: list[directory.DutyView]) -> str:
+    roles = dict.fromkeys(duty.role for duty in works) or directory.own_roles(person)
+    return ", ".join(label("role", role) for role in roles or (Role.PATIENT,))
+
+
+def notices(request: HttpRequest) -> Iterator[Mapping[str, Any]]:
+    """Read-only first: it changes what one does next."""
+    if not writable():
+        yield READ_ONLY
+    for message in get_messages(request):
+        tone = _TONES.get(message.level_tag, "info")
+        yield {"tone": tone, "title": str(message).rstrip("."), "text": ""}
+    if settings.DEMO:
+        yield DEMO

@@ -1,0 +1,1 @@
+"""What is kept: the list of courses, registers, journals, and the rules they went by."""

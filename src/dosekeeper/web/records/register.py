@@ -1,0 +1,198 @@
+"""The register of a site's stock: a sheet a lot, with its running balance."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dosekeeper.core.ledger import HandKind, kind_of, who_of
+from dosekeeper.core.units import BadValueError, check_day, day_of, start_of
+from dosekeeper.rulebook import product_name
+from dosekeeper.store import courses, directory, reading
+from dosekeeper.store.directory import SiteView
+from dosekeeper.store.register import RegisterLine
+from dosekeeper.web.presenters.moments import When, short_day, when_day
+from dosekeeper.wording import form_of, hand_name, label, unit_name
+
+
+DAYS_SHOWN = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who people, sites and patients are, for one page."""
+
+    of: Mapping[str, str]
+    patients: Mapping[str, tuple[str, str]]
+    zone: ZoneInfo
+
+    def patient(self, stream: str) -> str:
+        """``Lucia Moreno, lucia`` for a course, nothing for a site."""
+        kind, _, course = stream.partition(":")
+        if kind != "course":
+            return ""
+        patient, _ = self.patients.get(course, (course, ""))
+        return f"{self.of.get(patient, patient)}, {course}"
+
+
+def register_page(
+    person: str, site: str, asked: Mapping[str, str], now: datetime
+) -> dict[str, Any]:
+    """What templates/records/register.html takes. Raises NotYoursError."""
+    directory.access_site(person, site)
+    view = directory.site(site)
+    zone = ZoneInfo(view.zone)
+    today = day_of(now, zone)
+    first, last = _range(asked, today)
+    lines = _lines(site, start_of(first, zone), start_of(last + timedelta(days=1), zone))
+    names = _names(lines, zone)
+    sheets = [
+        _sheet(view, place, found, (first, last), names) for place, found in lines.items()
+    ]
+    others = [
+        each for each in directory.sites_of(person) if each.view.inside and each.site != site
+    ]
+    return {
+        "place": view.name,
+        "site": site,
+        "kept": view.inside,
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "today": today.isoformat(),
+        "range": f"{short_day(first)} {first.year} to {short_day(last)} {last.year}",
+        "sheets": sheets,
+        "others": [{"site": each.site, "name": each.view.name} for each in others],
+    }
+
+
+def _range(asked: Mapping[str, str], today: date) -> tuple[date, date]:
+    """The days asked for; whatever is no day is the usual one."""
+    last = _day(asked.get("to", "")) or today
+    first = _day(asked.get("from", "")) or last - timedelta(days=DAYS_SHOWN)
+    return min(first, last), max(first, last)
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+        check_day("day", day)
+    except (ValueError, BadValueError):
+        return None
+    return day
+
+
+Place = tuple[str, str]
+Lines = dict[Place, list[RegisterLine]]
+
+
+def _lines(site: str, since: datetime, until: datetime) -> dict[Place, Any]:
+    """Product and lot to its lines; a lot that lies there untouched has none."""
+    found = [line for line in reading.register(site, since=since) if line.recorded_at < until]
+    made: Lines = {}
+    for row in reading.stock(site):
+        if kind_of(row.hand) is HandKind.STOCK:
+            made[row.product, row.lot] = []
+    named = [line for line in found if line.lot is not None]
+    for place, group in groupby(sorted(named, key=_place), key=_place):
+        made[place] = sorted(group, key=lambda line: line.number)
+    whole = [line for line in found if line.lot is None]
+    for line in whole:
+        made.setdefault((line.product, ""), []).append(line)
+    return made
+
+
+def _place(line: RegisterLine) -> Place:
+    return line.product, line.lot or ""
+
+
+def _names(lines: Lines, zone: ZoneInfo) -> Names:
+    every = [line for found in lines.values() for line in found]
+    streams = {line.stream.partition(":")[2] for line in every if "course:" in line.stream}
+    patients = courses.patients_of(streams)
+    people = {who.person for line in every for who in (line.by, line.second) if who}
+    people |= {who_of(line.other) for line in every if line.other}
+    people |= {patient for patient, _ in patients.values()}
+    return Names(directory.names(people - {""}), patients, zone)
+
+
+def _sheet(
+    view: SiteView,
+    place: Place,
+    lines: list[RegisterLine],
+    days: tuple[date, date],
+    names: Names,
+) -> dict[str, Any]:
+    """What components/register_table.html takes."""
+    product, lot = place
+    struck = {(line.stream, line.corrects) for line in lines if line.corrects is not None}
+    before = lines[0].balance - lines[0].change if lines else _lying(view.id, place)
+    balance = lines[-1].balance if lines else before
+    return {
+        "place": view.name,
+        "product": product_name(product),
+        "lot": lot or "counted over all lots",
+        "unit": unit_name(form_of(product), balance),
+        "balance": balance,
+        "opening": {"when": _edge(days[0]), "balance": before},
+        "rows": [_row(line, struck, names) for line in lines],
+        "closing": {"when": _edge(days[1]), "balance": balance},
+    }
+
+
+def _lying(site: str, place: Place) -> int:
+    return sum(row.units for row in reading.stock(site) if (row.product, row.lot) == place)
+
+
+def _edge(day: date) -> When:
+    return when_day(day, day) | {"text": f"{short_day(day)} {day.year}"}
+
+
+def _row(line: RegisterLine, struck: set[tuple[str, int]], names: Names) -> dict[str, Any]:
+    local = line.at.astimezone(names.zone)
+    counted = line.counted is not None
+    return {
+        "when": {
+            "text": f"{short_day(local.date())} {local:%H:%M}",
+            "iso": local.isoformat(timespec="seconds"),
+            "full": f"{local:%A} {local.day} {local:%B %Y %H:%M:%S %Z}",
+        },
+        "says": _says(line, names),
+        "party": _party(line, names),
+        "into": line.change if line.change > 0 else None,
+        "out": -line.change if line.change < 0 else None,
+        "balance": line.balance,
+        "who": _who(line.by.person, line.by.role, names),
+        "witness": names.of.get(line.second.person, "") if line.second else None,
+        "corrected": (line.stream, line.position) in struck,
+        "off": _off(line) if counted and line.difference else None,
+    }
+
+
+def _says(line: RegisterLine, names: Names) -> str:
+    if line.counted is not None:
+        return f"Counted {line.counted}"
+    if line.corrects is not None:
+        return f"Correction of entry {line.corrects}"
+    patient = names.patient(line.stream)
+    verb = label("verb", line.verb).capitalize()
+    return f"{verb}: {patient}" if patient else verb
+
+
+def _party(line: RegisterLine, names: Names) -> str:
+    if line.counted is not None:
+        return "" if line.difference else "agrees"
+    if line.other is None or kind_of(line.other) is HandKind.OFFER:
+        return ""
+    other = hand_name(line.other, names.of)
+    return f"from {other}" if line.change > 0 else f"to {other}"
+
+
+def _off(line: RegisterLine) -> str:
+    gap = line.difference or 0
+    return f"{abs(gap)} {'short' if gap < 0 else 'too many'}"
+
+
+def _who(person: str, role: str, names: Names) -> str:
+    return f"{names.of.get(person, person)}, {label('role', role)}"

@@ -1,0 +1,182 @@
+"""The lists of the staff's first page, each from indexed queries with a bound."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import timezone
+
+from dosekeeper.core.events import Done, Entry, site_stream
+from dosekeeper.core.people import Role, may
+from dosekeeper.core.today import FOR, Limits, Need, first_for, limits_of, needs, rank
+from dosekeeper.core.units import day_of
+from dosekeeper.door import desk
+from dosekeeper.store import courses, directory, notable, reading
+from dosekeeper.store.courses import CourseRow, Horizon
+from dosekeeper.store.directory import DutyView
+from dosekeeper.store.notable import OVERSEERS
+from dosekeeper.web.presenters.moments import when
+from dosekeeper.web.presenters.strip import gap_text
+from dosekeeper.web.presenters.timeline import ICONS
+from dosekeeper.web.today.rows import Look, Row, row
+from dosekeeper.wording import entry_sentence, label, said
+
+
+Today = dict[str, Any]
+LOADED = 200
+SHOWN, FOLDED = 12, 60
+NOTABLE_SHOWN = 20
+NOTABLE_DAYS = 30
+
+
+def staff_lists(person: str, works: list[DutyView], now: datetime) -> Iterator[Today]:
+    """Everything that needs somebody of the staff, the worst list first."""
+    roles = {duty.role for duty in works}
+    looks, more = _looks(person, roles, now)
+    names = directory.names(look.course.patient for look in looks)
+    mine = [look for look in looks if look.need is not Need.OFFER]
+    stock = list(_stock_rows(works, now))
+    rows = [*stock, *(row(look, roles, names) for look in mine)]
+    if rows:
+        yield _list("Needs you", rows, more=more, lead=True)
+    moving = [row(look, roles, names) for look in looks if look.need is Need.OFFER]
+    if moving:
+        yield _list("On their way", moving)
+    if roles & OVERSEERS:
+        yield from _overseen(person, now)
+
+
+def _looks(person: str, roles: Collection[Role], now: datetime) -> tuple[list[Look], int]:
+    """Ask the store widely and the core exactly; also return how many were not loaded."""
+    wanted = {need for role in roles for need in FOR[role]}
+    limits = _limits(person, timezone.localdate(now))
+    page = courses.waiting(person, wanted, _horizon(limits, now), LOADED)
+    looks = [
+        Look(course=course, need=need, limits=limits[course.policy], now=now)
+        for course in page.rows
+        if (need := _first(course, roles, limits[course.policy], now)) is not None
+    ]
+    looks.sort(key=lambda look: rank(look.need))
+    return looks, page.found - len(page.rows)
+
+
+def _first(
+    course: CourseRow, roles: Collection[Role], limits: Limits, now: datetime
+) -> Need | None:
+    found = needs(course, limits, day_of(now, ZoneInfo(course.zone)), now)
+    firsts = [need for role in roles if (need := first_for(role, found)) is not None]
+    return min(firsts, key=rank, default=None)
+
+
+def _limits(person: str, today: date) -> dict[str, Limits]:
+    policies = desk().policies
+    return {
+        name: limits_of(policies.named(name), today) for name in courses.policies_of(person)
+    }
+
+
+def _horizon(limits: Mapping[str, Limits], now: datetime) -> Horizon:
+    """Look as far as the widest policy; a day more, since clinics have their own days."""
+    tomorrow = timezone.localdate(now) + timedelta(days=1)
+    warn = min((each.evaluation_warn_days for each in limits.values()), default=0)
+    free = max((each.fill_free_days for each in limits.values()), default=0)
+    return Horizon(
+        evaluated_by=tomorrow - timedelta(days=warn),
+        runs_out_by=tomorrow + timedelta(days=free),
+        dose_due_by=now + timedelta(days=1),
+    )
+
+
+def _list(title: str, rows: list[Row], *, more: int = 0, lead: bool = False) -> Today:
+    """What components/today_list.html takes: the first rows, the others folded."""
+    left = len(rows) - SHOWN + more
+    made: Today = {
+        "title": title,
+        "count": len(rows) + more,
+        "tone": "refuse" if rows[0]["tone"] == "refuse" else None,
+        "lead": lead,
+        "rows": rows[:SHOWN],
+    }
+    if left > 0:
+        made["folded"] = {
+            "label": f"{left} more",
+            "rows": rows[SHOWN : SHOWN + FOLDED],
+            "more": {"label": "All courses", "href": reverse("courses")}
+            if left > FOLDED
+            else None,
+        }
+    return made
+
+
+# --- stock -------------------------------------------------------------------------------
+
+
+def _stock_rows(works: list[DutyView], now: datetime) -> Iterator[Row]:
+    """Counts of a site's own stock that do not agree with its books."""
+    kept = {duty.site: duty for duty in works if duty.view.inside}
+    for duty in kept.values():
+        chart = reading.chart(site_stream(duty.site))
+        for case in chart.cases.values():
+            verb, says = ("resolve", "Close it") if not case.gap else ("count", "Count again")
+            allowed = may(duty.role, verb)
+            yield {
+                "tone": "warn",
+                "word": "Stock differs",
+                "icon": None,
+                "name": duty.view.name,
+                "href": reverse("register", args=[duty.site]),
+                "who": f"lot {case.lot}" if case.lot else "",
+                "why": f"Counted {case.counted}; {gap_text(case.gap)}.",
+                "since": when(case.at, chart.zone, now),
+                "since_word": "counted",
+                "action": {
+                    "label": says,
+                    "href": reverse("site-act", args=[duty.site, verb]),
+                    "icon": ICONS[verb],
+                }
+                if allowed
+                else None,
+            }
+
+
+# --- overseers ------------------------------------------------------------------------------
+
+
+def _overseen(person: str, now: datetime) -> Iterator[Today]:
+    """Overrides and refusals of the last days, for who looks over others' shoulders."""
+    since = now - timedelta(days=NOTABLE_DAYS)
+    for title, found in (
+        (f"Overrides, last {NOTABLE_DAYS} days", notable.overrides),
+        (f"Refusals, last {NOTABLE_DAYS} days", notable.refusals),
+    ):
+        entries, count = found(person, since, NOTABLE_SHOWN)
+        if entries:
+            rows = list(_notable_rows(entries, now))
+            yield _list(title, rows, more=count - len(entries))
+
+
+def _notable_rows(entries: list[Entry], now: datetime) -> Iterator[Row]:
+    patients = courses.patients_of({entry.stream.partition(":")[2] for entry in entries})
+    acting = {who.person for each in entries for who in (each.by, each.second) if who}
+    names = directory.names(acting | {patient for patient, _ in patients.values()})
+    for entry in entries:
+        course = entry.stream.partition(":")[2]
+        patient, zone = patients[course]
+        reasons = [said(reason, names).line for reason in entry.fact.reasons]
+        refused = not isinstance(entry.fact, Done)
+        yield {
+            "tone": "quiet" if refused else "warn",
+            "word": "Refused" if refused else "Override",
+            "icon": "slash-circle" if refused else "pen-fill",
+            "name": names.get(patient, patient),
+            "href": f"{reverse('course-journal', args=[course])}#entry-{entry.position}",
+            "who": names.get(entry.by.person, entry.by.person),
+            "why": f"{label('verb', entry.verb).capitalize()}: {reasons[0]}"
+            if refused
+            else entry_sentence(entry, names).capitalize(),
+            "since": when(entry.at, ZoneInfo(zone), now),
+            "since_word": "",
+            "action": None,
+        }

@@ -1,0 +1,49 @@
+"""Put the first page together: lists for the staff, their own course for the others."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dosekeeper.core.people import Role
+from dosekeeper.core.units import day_of
+from dosekeeper.store import courses, directory, notable
+from dosekeeper.web.presenters.moments import when
+from dosekeeper.web.today.home import home
+from dosekeeper.web.today.lists import staff_lists
+
+
+HOMES_MAX = 5
+
+
+def today_page(person: str, now: datetime) -> dict[str, Any]:
+    """What templates/today/page.html takes."""
+    works = directory.sites_of(person)
+    own = courses.own_courses(person, HOMES_MAX)
+    lists = list(staff_lists(person, works, now)) if works else []
+    zone = ZoneInfo(works[0].view.zone if works else next(iter(own.values()), "UTC"))
+    day = day_of(now, zone)
+    return {
+        "day": f"{day:%A} {day.day} {day:%B %Y}",
+        "lists": lists,
+        "homes": [home(person, course, now) for course in own],
+        "quiet": _quiet(person, bool(lists)) if works else None,
+        "nothing": not works and not own,
+        "ledger": _ledger(person, zone, now)
+        if any(duty.role is Role.AUDITOR for duty in works)
+        else None,
+    }
+
+
+def _quiet(person: str, busy: bool) -> dict[str, Any]:  # noqa: FBT001 - one of two words
+    """How many courses there are beside those that need somebody."""
+    return {"busy": busy, "open": courses.open_courses(person)}
+
+
+def _ledger(person: str, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    found = notable.reach(person)
+    return {
+        "courses": found.streams,
+        "facts": found.facts,
+        "last": when(found.last_at, zone, now) if found.last_at else None,
+        "digest": found.digest[:12],
+    }

@@ -1,0 +1,222 @@
+"""One line for a course that needs somebody: what, why, since when, and the act for it."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from dosekeeper.core.people import Role, may
+from dosekeeper.core.today import Limits, Need
+from dosekeeper.core.units import day_of, days_between
+from dosekeeper.store.courses import CourseRow
+from dosekeeper.web.presenters.moments import day_text, when, when_day
+from dosekeeper.web.presenters.strip import gap_text
+from dosekeeper.web.presenters.timeline import ICONS
+from dosekeeper.wording import counted
+
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A course with what it needs first, under the numbers of its policy."""
+
+    course: CourseRow
+    need: Need
+    limits: Limits
+    now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.course.zone)
+
+    @property
+    def today(self) -> date:
+        return day_of(self.now, self.zone)
+
+    def at(self, instant: datetime | None, word: str) -> Row:
+        """When it began or ends, with the word before it."""
+        if instant is None:
+            return {}
+        return {"since": when(instant, self.zone, self.now), "since_word": word}
+
+    def on(self, day: date | None, word: str) -> Row:
+        """The same for a day."""
+        return {"since": when_day(day, self.today), "since_word": word} if day else {}
+
+
+ACTS: Mapping[Need, tuple[str, str]] = {
+    Need.CALL_LATE: ("contact", "Say what came of it"),
+    Need.CALL: ("contact", "Say what came of it"),
+    Need.LOSS: ("evaluate", "Evaluate"),
+    Need.COUNT: ("count", "Count again"),
+    Need.SOURCE: ("check-source", "Check again"),
+    Need.EVALUATION_LATE: ("evaluate", "Evaluate"),
+    Need.NEVER_EVALUATED: ("evaluate", "Evaluate"),
+    Need.EVALUATION_SOON: ("evaluate", "Evaluate"),
+    Need.OFFER_LATE: ("expire", "Call back"),
+    Need.DOSE: ("dose", "Give a dose"),
+    Need.FILL: ("fill", "Fill"),
+}
+
+
+def row(look: Look, roles: Collection[Role], names: Mapping[str, str]) -> Row:
+    """What components/today_row.html takes."""
+    course = look.course
+    return {
+        "name": names.get(course.patient, course.patient),
+        "href": reverse("course", args=[course.course]),
+        "who": _who(course),
+        "icon": None,
+        "action": _action(look, roles),
+        **words(look),
+    }
+
+
+def words(look: Look) -> Row:
+    """Tone, word and reason of a need, and since when."""
+    return _WORDS[look.need](look)
+
+
+def _who(course: CourseRow) -> str:
+    level = f"level {course.level.removeprefix('L')}"
+    return f"{level} · {course.home_units} out" if course.home_units else level
+
+
+def _action(look: Look, roles: Collection[Role]) -> Row | None:
+    verb, says = ACTS.get(look.need, ("", ""))
+    if look.need is Need.COUNT and look.course.case_gap == 0:
+        verb, says = "resolve", "Close it"
+    if not any(may(role, verb) for role in roles):
+        return None
+    href = reverse("course-act", args=[look.course.course, verb])
+    return {"label": says, "href": href, "icon": ICONS[verb]}
+
+
+def _call(look: Look) -> Row:
+    late = look.need is Need.CALL_LATE
+    return {
+        "tone": "refuse" if late else "warn",
+        "word": "Call overdue" if late else "Call owed",
+        "icon": "telephone-fill",
+        "why": "Something was refused, and nobody has reached them yet.",
+        **look.at(look.course.task_due_at, "due"),
+    }
+
+
+def _loss(look: Look) -> Row:
+    return {
+        "tone": "refuse",
+        "word": "Loss to review",
+        "why": "Doses were lost since the last evaluation; nothing is filled until the next.",
+        **look.on(look.course.evaluated_on, "last evaluated"),
+    }
+
+
+def _count(look: Look) -> Row:
+    gap = gap_text(look.course.case_gap or 0).capitalize()
+    return {
+        "tone": "warn",
+        "word": "Count differs",
+        "why": f"{gap}. Nothing is filled until the difference is closed.",
+        **look.at(look.course.case_at, "counted"),
+    }
+
+
+def _source(look: Look) -> Row:
+    return {
+        "tone": "refuse",
+        "word": "Other source",
+        "why": "Another source of ketamine is known. Nothing is prescribed or filled.",
+        **look.at(look.course.last_at, "last entry"),
+    }
+
+
+def _late(look: Look) -> Row:
+    assert look.course.evaluated_on is not None
+    age = days_between(look.course.evaluated_on, look.today)
+    most = look.limits.evaluation_days
+    return {
+        "tone": "refuse",
+        "word": "Evaluation overdue",
+        "why": f"Evaluated {age} days ago, at most {most}. Nothing is prescribed or filled.",
+        **look.on(look.course.evaluated_on + timedelta(days=most), "was due"),
+    }
+
+
+def _soon(look: Look) -> Row:
+    assert look.course.evaluated_on is not None
+    age = days_between(look.course.evaluated_on, look.today)
+    due_on = look.course.evaluated_on + timedelta(days=look.limits.evaluation_days)
+    left = days_between(look.today, due_on)
+    return {
+        "tone": "warn",
+        "word": "Evaluation due",
+        "why": f"Evaluated {age} days ago; {counted('days', left)} left.",
+        **look.on(due_on, "last day"),
+    }
+
+
+def _never(look: Look) -> Row:
+    return {
+        "tone": "info",
+        "word": "Not evaluated",
+        "why": "No evaluation is signed yet, so nothing can be prescribed.",
+        **look.at(look.course.opened_at, "opened"),
+    }
+
+
+def _offer(look: Look) -> Row:
+    late = look.need is Need.OFFER_LATE
+    return {
+        "tone": "warn" if late else "quiet",
+        "word": "Not taken over" if late else "On its way",
+        "icon": "truck",
+        "why": "Nobody has taken the doses over. They can be called back."
+        if late
+        else "Waits to be taken over.",
+        **look.at(look.course.offered_at, "since"),
+    }
+
+
+def _dose(look: Look) -> Row:
+    return {
+        "tone": "info",
+        "word": "Dose in the clinic",
+        "icon": "capsule",
+        "why": "The next dose of the plan is due.",
+        **look.at(look.course.dose_due_at, "from"),
+    }
+
+
+def _fill(look: Look) -> Row:
+    course = look.course
+    ends = course.runs_out_on
+    lasts = f"The supply lasts until {day_text(ends, look.today)}" if ends else "Nothing filled"
+    return {
+        "tone": "info",
+        "word": "Fill may be due",
+        "icon": "bag-plus",
+        "why": f"{lasts}; {course.script_units_left} left on the prescription.",
+        **look.on(course.script_ends_on, "prescription ends"),
+    }
+
+
+_WORDS: Mapping[Need, Callable[[Look], Row]] = {
+    Need.CALL_LATE: _call,
+    Need.CALL: _call,
+    Need.LOSS: _loss,
+    Need.COUNT: _count,
+    Need.SOURCE: _source,
+    Need.EVALUATION_LATE: _late,
+    Need.NEVER_EVALUATED: _never,
+    Need.EVALUATION_SOON: _soon,
+    Need.OFFER_LATE: _offer,
+    Need.OFFER: _offer,
+    Need.DOSE: _dose,
+    Need.FILL: _fill,
+}

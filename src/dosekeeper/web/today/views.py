@@ -1,0 +1,11 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dosekeeper.web.asking import answered, now, person_of
+from dosekeeper.web.today.page import today_page
+
+
+@answered
+def today(request: HttpRequest) -> HttpResponse:
+    """The first page of everybody."""
+    return render(request, "today/page.html", today_page(person_of(request), now()))
