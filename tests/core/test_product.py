@@ -25,7 +25,7 @@ from dosekeeper.core.units import BadValueError, Mass
     ],
 )
 def test_an_identifier_is_read_whole_and_written_back(
-    text: str, substance: str, route: str, form: str, mg: str, injected: bool
+    text: str, substance: str, route: str, form: str, mg: str, *, injected: bool
 ):
     product = Product.parse(text)
     assert product == Product(Substance(substance), Route(route), form, Mass.mg(mg))
@@ -48,7 +48,7 @@ def test_an_identifier_is_read_whole_and_written_back(
         "ketamine-oral-tablet-1000000mg",
         "ketamine-oral-tablet-0.0001mg",
         "Ketamine-oral-tablet-10mg",
-        "ketamine-oral-tablet-١٠mg",
+        "ketamine-oral-tablet-\u0661\u0660mg",
         "ketamine-oral-tablet-10mg ",
         "ketamine-oral-" + "x" * 64 + "-10mg",
     ],

@@ -62,45 +62,44 @@ class Because:
     basis: str
     clears_at: str
     clears_by: str
-    may_waive: str
-    second: bool
-    waived_by: int | None
+    may_waive: str = ""
+    second: bool = False
+    waived_by: int | None = None
 
 
 def refuses(
     rule: str,
     finding: str,
     basis: str,
+    /,
     *,
     clears_at: str = "",
     clears_by: str = "",
     **numbers: Number,
 ) -> Because:
     """Say that a rule refuses, on a basis, and nobody may lift it."""
-    return Because(
-        rule, finding, numbers, "refuse", "refuse", basis, clears_at, clears_by, "", False, None
-    )
+    return Because(rule, finding, numbers, "refuse", "refuse", basis, clears_at, clears_by)
 
 
 def warns(
     rule: str,
     finding: str,
     basis: str,
+    /,
     *,
     clears_at: str = "",
     clears_by: str = "",
     **numbers: Number,
 ) -> Because:
     """Say that a rule warns."""
-    return Because(
-        rule, finding, numbers, "warn", "warn", basis, clears_at, clears_by, "", False, None
-    )
+    return Because(rule, finding, numbers, "warn", "warn", basis, clears_at, clears_by)
 
 
 def needs_override(
     rule: str,
     finding: str,
     basis: str,
+    /,
     *,
     by: str,
     second: bool = False,

@@ -1,5 +1,7 @@
 """Three steps a route: warned about, overridden, refused; the lower of mg and mg per kg."""
 
+from typing import Any
+
 from tests.spec.cases import (
     COURSE,
     EVALUATED,
@@ -27,7 +29,7 @@ def prescribe(mg: str, unit: str, product: str, place: str = "") -> str:
 
 def above(step: str, route: str, dose_ug: int, max_ug: int) -> Because:
     """Expect a step in mg."""
-    numbers: dict[str, int | str] = {"dose_ug": dose_ug, "route": route, "dose_ug_max": max_ug}
+    numbers: dict[str, Any] = {"dose_ug": dose_ug, "route": route, "dose_ug_max": max_ug}
     return _step(step, f"above-{step}-mg", numbers)
 
 
@@ -35,7 +37,7 @@ def above_per_kg(
     step: str, route: str, dose_ug: int, max_ug: int, per_kg: int, weight_g: int = 70_000
 ) -> Because:
     """Expect a step in mg per kg."""
-    numbers: dict[str, int | str] = {
+    numbers: dict[str, Any] = {
         "dose_ug": dose_ug,
         "route": route,
         "dose_ug_per_kg_max": per_kg,
@@ -45,7 +47,7 @@ def above_per_kg(
     return _step(step, f"above-{step}-mg-per-kg", numbers)
 
 
-def _step(step: str, finding: str, numbers: dict[str, int | str]) -> Because:
+def _step(step: str, finding: str, numbers: dict[str, Any]) -> Because:
     match step:
         case "warn":
             return warns("dose-ceiling", finding, "judgement", **numbers)
@@ -209,7 +211,9 @@ def test_esketamine_has_rows_of_its_own(case: Case):
 
 
 def weight(finding: str, age: int | None = None) -> Because:
-    numbers = {"age_days_max": 90} | ({} if age is None else {"age_days": age})
+    numbers: dict[str, Any] = {"age_days_max": 90}
+    if age is not None:
+        numbers["age_days"] = age
     return cannot_tell(
         needs_override(
             "dose-ceiling",

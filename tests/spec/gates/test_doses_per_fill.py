@@ -1,5 +1,7 @@
 """Few at a time."""
 
+from typing import Any
+
 from tests.spec.cases import EVALUATED, Because, Case, refuses
 
 
@@ -40,7 +42,7 @@ def test_the_level_says_how_many(case: Case):
 
 
 def test_level_nought_and_level_four_give_nothing_until_a_policy_says_so(case: Case):
-    def nothing(rule: str, **numbers: int) -> Because:
+    def nothing(rule: str, **numbers: Any) -> Because:
         return refuses(
             rule, "above-level", "judgement", clears_by="level", level="L4", **numbers
         )

@@ -61,13 +61,26 @@ def test_at_level_four_the_patient_may_hold(case: Case):
 
 def test_at_level_nought_nothing_goes_home(case: Case):
     chart = at_level(PRESCRIBED, "L0")
-    nothing = [
-        refuses(rule, "above-level", "judgement", clears_by="level", level="L0", **numbers)
-        for rule, numbers in (
-            ("doses-per-fill", {"doses": 2, "doses_max": 0}),
-            ("days-per-fill", {"days": 7, "days_max": 0}),
-        )
-    ]
+    nothing = (
+        refuses(
+            "doses-per-fill",
+            "above-level",
+            "judgement",
+            clears_by="level",
+            level="L0",
+            doses=2,
+            doses_max=0,
+        ),
+        refuses(
+            "days-per-fill",
+            "above-level",
+            "judgement",
+            clears_by="level",
+            level="L0",
+            days=7,
+            days_max=0,
+        ),
+    )
     for who in ("lucia", "marco"):
         case(
             f"L0, for {who.capitalize()}",

@@ -92,7 +92,7 @@ def test_seen_in_person_is_a_clinicians_word(case: Case):
 
 
 def test_in_the_clinic_a_clinician_writes_it_down(case: Case):
-    clinic = f"ask 2026-01-08 11:00  take 1 dose from {{}}, given by {{}}, seen by dr-reyes, known by observed-in-person, in the clinic, bp 120/80, recorded by {{}}"
+    clinic = "ask 2026-01-08 11:00  take 1 dose from {}, given by {}, seen by dr-reyes, known by observed-in-person, in the clinic, bp 120/80, recorded by {}"
     case(
         "A nurse signs for a colleague of the same clinic",
         CLINIC + clinic.format("stock of main-pharmacy", "dr-reyes", "nell"),

@@ -1,5 +1,7 @@
 """Measured before the dose; at home nobody could treat what follows."""
 
+from typing import Any
+
 from tests.spec.cases import HOME, Because, Case, cannot_tell, needs_override, refuses
 
 
@@ -8,12 +10,12 @@ def home(words: str) -> str:
 
 
 def high(name: str, number: int, most: int) -> Because:
-    numbers: dict[str, int | str] = {name: number, f"{name}_max": most, "place": "home"}
+    numbers: dict[str, Any] = {name: number, f"{name}_max": most, "place": "home"}
     return refuses("vitals", f"{name}-high", "practice", clears_by="measure", **numbers)
 
 
 def missing(name: str, most: int, place: str = "home", basis: str = "practice") -> Because:
-    numbers: dict[str, int | str] = {f"{name}_max": most, "place": place}
+    numbers: dict[str, Any] = {f"{name}_max": most, "place": place}
     return cannot_tell(
         needs_override(
             "vitals",

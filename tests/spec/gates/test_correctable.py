@@ -1,0 +1,126 @@
+"""Correct by adding, and only what nothing stands on."""
+
+from typing import Any
+
+from tests.spec.cases import COURSE, FILLED, HOME, PRESCRIBED, Because, Case, refuses
+
+
+def correct(chart: str, entry: int, by: str = "nell") -> str:
+    return f"{chart}ask 2026-01-12 09:00  correct entry {entry} by {by}: a slip"
+
+
+def spoken(finding: str, entry: int, verb: str = "") -> Because:
+    numbers: dict[str, Any] = {"entry": entry} | ({"verb": verb} if verb else {})
+    return refuses("correctable", finding, "judgement", **numbers)
+
+
+DOSE = f"{HOME}2026-01-08 20:00  taken 1 dose, given by marco\n"
+
+
+def test_an_entry_is_struck_once(case: Case):
+    case("A dose", correct(DOSE, 13))
+    struck = f"{DOSE}2026-01-09 09:00  corrected entry 13 by nell: a slip\n"
+    case("Twice", correct(struck, 13), spoken("struck-already", 13))
+    case("The correction itself", correct(struck, 14), spoken("not-correctable", 14, "correct"))
+    case("What is not there", correct(DOSE, 14), spoken("no-such-entry", 14))
+
+
+def test_later_entries_are_corrected_first(case: Case):
+    case(
+        "The fill that was accepted", correct(HOME, 11, "femi"), spoken("stood-on", 11, "fill")
+    )
+    case("The acceptance", correct(HOME, 12))
+    case(
+        "Then the fill",
+        correct(f"{HOME}2026-01-08 09:00  corrected entry 12 by nell: wrong box\n", 11, "femi"),
+    )
+    case("A fill that is in transit", correct(FILLED, 11, "femi"))
+    case(
+        "The prescription it was filled on",
+        correct(FILLED, 10, "dr-reyes"),
+        spoken("stood-on", 10, "prescribe"),
+    )
+    case("A prescription nothing was filled on", correct(PRESCRIBED, 10, "dr-reyes"))
+    case(
+        "An acceptance of doses that are gone since",
+        correct(f"{HOME}2026-01-08 09:00  returned 1 dose to police-box by marco\n", 12),
+        spoken("stood-on", 12, "accept"),
+    )
+
+
+def test_what_is_in_transit_keeps_its_owner(case: Case):
+    lost_on_the_way = f"""{FILLED}\
+2026-01-06 12:00  lost 1 dose with offer:lucia.11 by nell: the courier says so
+"""
+    case("A loss on the way", correct(lost_on_the_way, 12))
+    case(
+        "A loss on the way, after the rest was accepted: the dose would hang in the air",
+        correct(f"{lost_on_the_way}2026-01-06 18:30  accepted by marco\n", 12),
+        spoken("stood-on", 12, "lost"),
+    )
+
+
+def test_who_may_ask_for_an_act_may_correct_it(case: Case):
+    not_entitled = refuses(
+        "correctable", "not-entitled", "judgement", entry=9, verb="evaluate", role="pharmacist"
+    )
+    case("A doctor corrects an evaluation", correct(PRESCRIBED, 9, "dr-chen"))
+    case("A pharmacist does not", correct(PRESCRIBED, 9, "femi"), not_entitled)
+    stopped = f"{PRESCRIBED}2026-01-08 09:00  stopped entry 10 by dr-reyes: rash\n"
+    for person, role in (("femi", "pharmacist"), ("nell", "nurse"), ("mona", "manager")):
+        case(
+            f"{person.capitalize()} does not revive a prescription",
+            correct(stopped, 11, person),
+            refuses(
+                "correctable", "not-entitled", "judgement", entry=11, verb="stop", role=role
+            ),
+        )
+    case("A clinician corrects what Marco wrote", correct(DOSE, 13))
+    case(
+        "A pharmacist does not",
+        correct(DOSE, 13, "femi"),
+        refuses(
+            "correctable", "not-entitled", "judgement", entry=13, verb="dose", role="pharmacist"
+        ),
+    )
+
+
+def test_some_things_are_answered_not_corrected(case: Case):
+    case(
+        "A count is answered by another count: striking it would hide what it found",
+        correct(f"{HOME}2026-01-09 20:00  counted 3 doses by marco\n", 13),
+        spoken("not-correctable", 13, "count"),
+    )
+    case(
+        "A signature",
+        correct(COURSE, 4, "dr-reyes"),
+        spoken("not-correctable", 4, "agree"),
+    )
+    case(
+        "An end of a role: who is wanted again is appointed again",
+        correct(f"{HOME}2026-01-09 20:00  revoked marco by lucia: moving out\n", 13),
+        spoken("not-correctable", 13, "revoke"),
+    )
+    case(
+        "An override: it ends by itself",
+        correct(
+            f"{HOME}2026-01-09 20:00  waived early-fill for fill because travel by dr-reyes: away\n",
+            13,
+            "dr-reyes",
+        ),
+        spoken("not-correctable", 13, "waive"),
+    )
+    case(
+        "The opening",
+        correct(COURSE, 1, "mona"),
+        spoken("not-correctable", 1, "open"),
+    )
+    case(
+        "A refusal: it was said",
+        correct(
+            f"{HOME}2026-01-09 20:00  refused by early-fill: fill 4 doses for marco at corner-pharmacy by femi\n",
+            13,
+            "femi",
+        ),
+        spoken("not-correctable", 13, "fill"),
+    )
