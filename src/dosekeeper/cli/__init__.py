@@ -7,12 +7,17 @@ whoever keeps the machine.
 
 import typer
 
-from dosekeeper.cli import looking, transfer, verbs
-from dosekeeper.cli.demo import demo
+from dosekeeper.cli import (
+    demo,
+    ledger,
+    looking,
+    people,
+    policy,
+    serving,
+    transfer,
+    verbs,
+)
 from dosekeeper.cli.ends import Commands
-from dosekeeper.cli.ledger import ledger
-from dosekeeper.cli.people import duty, site, token, user
-from dosekeeper.cli.serving import check, init, serve
 
 
 app = typer.Typer(
@@ -24,16 +29,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for run in (demo, serve, init, check):
+for run in (demo.demo, serving.serve, serving.init, serving.check):
     app.command(rich_help_panel="Run")(run)
 for look in (looking.courses, looking.chart, looking.holdings, looking.register):
     app.command(rich_help_panel="Look")(look)
+app.add_typer(policy.app, name="policy", rich_help_panel="Judge")
+app.command(rich_help_panel="Judge")(policy.explain)
 verbs.add_to(app)
-app.add_typer(ledger, name="ledger", rich_help_panel="Keep")
+app.add_typer(ledger.ledger, name="ledger", rich_help_panel="Keep")
 app.command(rich_help_panel="Keep")(transfer.export)
 app.command("import", rich_help_panel="Keep")(transfer.import_)
-for name, group in (("user", user), ("site", site), ("duty", duty), ("token", token)):
-    app.add_typer(group, name=name, rich_help_panel="Keep")
+for name in ("user", "site", "duty", "token"):
+    app.add_typer(getattr(people, name), name=name, rich_help_panel="Keep")
 
 
 def main() -> None:

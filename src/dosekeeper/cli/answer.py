@@ -19,7 +19,7 @@ from dosekeeper.wording import (
 
 
 Names = Mapping[str, str]
-_STYLES = {
+STYLES = {
     Answer.ALLOWED: "bold green",
     Answer.WARNED: "bold yellow",
     Answer.REFUSED: "bold red",
@@ -44,9 +44,9 @@ def as_data(outcome: Outcome) -> dict[str, object]:
 def show(outcome: Outcome, names: Names, zone: ZoneInfo) -> None:
     """Write an answer for people."""
     answer = outcome.verdict.answer
-    say(Text(label("answer", answer), _STYLES[answer]))
+    say(Text(label("answer", answer), STYLES[answer]))
     for reason in outcome.verdict.reasons:
-        _show_reason(reason, names, zone)
+        show_reason(reason, names, zone)
     entry = outcome.entry
     if entry is None:
         say("A rehearsal: nothing was written.", "dim")
@@ -62,7 +62,8 @@ def show(outcome: Outcome, names: Names, zone: ZoneInfo) -> None:
             say(f"  Help now: {line['name']}, {line['contact']}, {line['when']}.", "dim")
 
 
-def _show_reason(reason: Reason, names: Names, zone: ZoneInfo) -> None:
+def show_reason(reason: Reason, names: Names, zone: ZoneInfo) -> None:
+    """Write one reason: what it says, where its number comes from, the ways out."""
     # What could not be checked is shown as that, whatever policy makes of it.
     unknown = reason.strength is Strength.CANNOT_TELL
     mark, style = _MARKS[reason.strength if unknown else reason.treated_as]

@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from dosekeeper.cli.ends import CommandError
-from dosekeeper.cli.terminal import say, table
+from dosekeeper.cli.ends import ERROR, CommandError
+from dosekeeper.cli.terminal import complain, say, table
 from dosekeeper.core.gates import RULES, STANDS_BEFORE
-from dosekeeper.core.policy import Cite, Policy, Setting, Value
+from dosekeeper.core.policy import Cite, Policy, PolicyError, Setting, Value
 from dosekeeper.rulebook import Profile, Rulebook, profile_file
 from dosekeeper.wording import badges, day_text, findings, label, ways_out
 
@@ -27,11 +27,20 @@ Which = Annotated[str, typer.Argument(help="A policy's name, or a file of one.")
 
 @app.command("list")
 def list_policies() -> None:
-    """List the policies there are here, the clinic's own last."""
-    book = _rulebook()
-    profiles = [book.profile(name) for name in book.names()]
-    rows = [(p.name, p.title, p.extends or "-", p.policy.version) for p in profiles]
+    """List the policies there are here, the clinic's own last; 1 when one is broken."""
+    book, rows, broken = _rulebook(), [], []
+    for name in book.names():
+        try:
+            profile = book.profile(name)
+        except PolicyError as error:
+            broken.append(str(error))
+        else:
+            rows.append((name, profile.title, profile.extends or "-", profile.policy.version))
     say(table(("policy", "title", "stands on", "version"), rows))
+    for line in broken:
+        complain(line)
+    if broken:
+        raise typer.Exit(ERROR)
 
 
 @app.command()

@@ -89,7 +89,6 @@ def run(host: str, port: int, workers: int) -> None:
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        process_name="dosekeeper",
     ).serve()
 
 

@@ -1,0 +1,83 @@
+"""The ledger adds up, and says so; where it does not, it says where."""
+
+import json
+
+import pytest
+from django.db import connection
+
+
+def test_the_demo_is_whole(run, clinic):
+    done = run("ledger", "verify")
+    assert done.exit_code == 0, done.output
+    assert "14 journals, " in done.output
+    assert ": whole" in done.output
+    told = json.loads(run("ledger", "verify", "--json").output)
+    assert told["ok"] is True
+    assert told["problems"] == []
+    assert told["head"] in done.output
+
+
+def test_a_table_that_was_tampered_with_is_named(run, clinic):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE store_holding SET units = 3"
+            " WHERE stream = 'course:lucia' AND hand = 'delegate:marco'"
+        )
+    done = run("ledger", "verify")
+    assert done.exit_code == 1
+    assert "course:lucia" in done.output
+    assert "NOT whole" in done.output
+    told = json.loads(run("ledger", "verify", "--json").output)
+    assert told["problems"][0]["stream"] == "course:lucia"
+
+
+def test_every_lot_adds_up_to_nought(run, clinic):
+    rows = json.loads(run("ledger", "balance", "--json").output)
+    lots = {(row["product"], row["lot"]) for row in rows}
+    assert len(lots) > 4
+    for lot in lots:
+        assert sum(r["units"] for r in rows if (r["product"], r["lot"]) == lot) == 0
+
+
+def test_a_balance_of_one_place(run, clinic):
+    stock = json.loads(run("ledger", "balance", "--site", "main-pharmacy", "--json").output)
+    assert {row["lot"] for row in stock if row["hand"].startswith("stock:")} == {
+        "tr-0512",
+        "iv-2208",
+        "es-7781",
+    }
+    box = run("ledger", "balance", "--course", "lucia").output
+    assert "delegate:marco" in box
+    one = run("ledger", "balance", "--lot", "es-7781").output
+    assert "iv-2208" not in one
+
+
+def test_a_lot_is_followed_through_every_hand(run, clinic):
+    done = run("ledger", "trace", "--lot", "es-7781")
+    assert done.exit_code == 0, done.output
+    assert "ended in: source -24, stock 18, taken 6" in done.output
+    rows = json.loads(run("ledger", "trace", "--lot", "es-7781", "--json").output)
+    assert [row["verb"] for row in rows] == ["receive", "dose", "dose", "dose"]
+
+
+def test_a_courses_units_are_followed(run, clinic):
+    done = run("ledger", "trace", "--course", "carl")
+    assert "returned 1, taken 9" in done.output.replace(
+        "taken 9, returned 1", "returned 1, taken 9"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("trace",), "name a --lot or a --course"),
+        (("trace", "--lot", "a", "--course", "b"), "name a --lot or a --course"),
+        (("trace", "--lot", "none-such"), "nothing ever moved of none-such"),
+        (("balance", "--site", "a", "--course", "b"), "not both"),
+        (("balance", "--course", "nobody"), "course:nobody has no entries here"),
+    ],
+)
+def test_a_wrong_asking_says_so(run, clinic, arguments, told):
+    done = run("ledger", *arguments)
+    assert done.exit_code == 1
+    assert told in done.stderr
