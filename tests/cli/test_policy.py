@@ -59,6 +59,18 @@ def test_list_names_every_profile_and_the_clinics_own(run, tmp_path: Path):
     assert all(load(name).version in done.stdout for name in names())
 
 
+def test_a_broken_file_does_not_hide_the_others(run, tmp_path: Path):
+    folder = tmp_path / "policies"
+    folder.mkdir()
+    (folder / "harbor.toml").write_text("title = 'x'", "utf-8")
+    done = run("policy", "list")
+    assert done.exit_code == 1
+    assert "us-ny" in done.stdout
+    assert done.stderr == (
+        "error: harbor.toml:1: extends None, none of article, us, us-ny, england, nsw\n"
+    )
+
+
 def test_show_has_every_setting_with_its_source_and_its_badge(run):
     done = run("policy", "show", "us")
     assert done.exit_code == 0

@@ -206,6 +206,23 @@ def test_every_profile_has_every_rule_and_says_where_it_comes_from(name: str):
             )
 
 
+def test_every_setting_knows_the_line_it_stands_on():
+    lines = BASE.splitlines()
+    for setting in load("article").settings.values():
+        file, _, line = setting.place.partition(":")
+        assert file == "base.toml"
+        assert lines[int(line) - 1].startswith(f"{setting.name} = ")
+        headings = [x for x in lines[: int(line)] if x.startswith("[")]
+        assert headings[-1] == f"[{setting.rule}]"
+
+
+def test_a_file_may_begin_with_a_mark_and_end_its_lines_as_windows_does(tmp_path: Path):
+    file = clinic(tmp_path, "[spacing]\nhours-min = { value = 24, cite = 'ours' }\n")
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    with pytest.raises(PolicyError, match=r"^harbor\.toml:9: spacing\.hours-min would loosen"):
+        load_file(file)
+
+
 def test_a_citation_that_ends_says_when():
     note = next(n for n in profile("us").notes if n.name == "telehealth")
     assert note.cite.expires_on == date(2026, 12, 31)

@@ -176,7 +176,20 @@ REFUSED: list[tuple[str, int, str]] = [
     (
         "[dose-ceiling]\noral-warn-mg = { value = 'many mg', cite = 'ours' }",
         2,
-        "dose-ceiling.oral-warn-mg: is 'many mg': 'many' is not a number of mg",
+        "dose-ceiling.oral-warn-mg: is 'many mg', not a mass such as \"150 mg\"",
+    ),
+    (
+        "[dose-ceiling]\noral-warn-mg = { value = '1e2 mg', cite = 'ours' }",
+        2,
+        "dose-ceiling.oral-warn-mg: is '1e2 mg', not a mass such as \"150 mg\"",
+    ),
+    (
+        "[dose-ceiling]\noral-warn-mg = { value = '999999999 mg', cite = 'ours' }",
+        2,
+        (
+            "dose-ceiling.oral-warn-mg: is '999999999 mg':"
+            " 999999999000 is not between 0 and 100000000"
+        ),
     ),
     (
         "[spacing]\nstrength = { value = 'forbid', cite = 'ours' }",
@@ -447,6 +460,41 @@ LAWFUL: list[tuple[str, int, str]] = [
     ),
 ]
 
+# Over New York, whose limits are law.
+NEW_YORK: list[tuple[str, int, str]] = [
+    (
+        "[days-supply]\ndays-max = { value = 31, cite = 'ours', loosens = 'travel' }",
+        2,
+        (
+            "days-supply.days-max would loosen 30 days to 31 days, and that is law:"
+            " New York PHL 3331 and 3332: no prescription and no dispensing"
+            " above a 30-day supply"
+        ),
+    ),
+    (
+        "[early-fill]\nstrength = { value = 'warn', cite = 'ours', loosens = 'x' }",
+        2,
+        "early-fill.days-max (7 days) is law, and early-fill.strength (warn)",
+    ),
+    (
+        "[early-fill]\nstrength = { value = 'override', cite = 'ours', loosens = 'x' }",
+        2,
+        "early-fill.days-max (7 days) is law, and may be overridden",
+    ),
+    (
+        (
+            "[witness]\nstrength = { value = 'off', cite = 'ours', loosens = 'nobody there' }\n"
+            "[passing]\nstrength = { value = 'warn', cite = 'ours', loosens = 'x' }"
+        ),
+        4,
+        (
+            "passing.strength would loosen refuse to warn, and that is law:"
+            " 21 USC 829a: no pharmacy delivers one patient's ketamine to the clinic"
+            " that gives it"
+        ),
+    ),
+]
+
 
 def refusal(path: Path) -> str:
     with pytest.raises(PolicyError) as caught:
@@ -469,6 +517,13 @@ def test_what_law_forbids_has_no_override(tmp_path: Path, body: str, line: int, 
     file = tmp_path / "harbor.toml"
     file.write_text('title = "x"\nextends = "article"\n\n' + LAW + body, "utf-8")
     assert refusal(file) == f"harbor.toml:{3 + LAW.count(chr(10)) + line}: {message}"
+
+
+@pytest.mark.parametrize(("body", "line", "message"), NEW_YORK)
+def test_law_is_not_loosened(tmp_path: Path, body: str, line: int, message: str):
+    file = tmp_path / "harbor.toml"
+    file.write_text(HEAD.replace("article", "us-ny") + body, "utf-8")
+    assert refusal(file) == f"harbor.toml:{LINE - 1 + line}: {message}"
 
 
 @pytest.mark.parametrize(

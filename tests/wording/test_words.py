@@ -1,5 +1,6 @@
 """The words of the core all have labels, and no label stands there for nothing."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ from dosekeeper.wording import (
     units_text,
 )
 from dosekeeper.wording.words import words
+from tests.support.repository import ROOT
 
 
 KINDS: dict[str, Iterable[str]] = {
@@ -55,7 +57,7 @@ KINDS: dict[str, Iterable[str]] = {
     "route": [*Route, *(f"{route}-{Substance.ESKETAMINE}" for route in Route)],
     "rule": RULES,
     "source-check": acts.SourceCheck,
-    "strength": [*Strength, "off"],
+    "strength": Strength,
     "verb": MAY,
     "waive-reason": acts.WaiveReason,
 }
@@ -67,8 +69,14 @@ def test_a_kind_has_a_label_for_each_of_its_words_and_no_more(kind: str):
 
 
 def test_no_kind_of_label_is_left_over():
-    elsewhere = {"clears-by", "error"}  # by test_every_finding; by the doors
+    elsewhere = {"clears-by", "error"}  # by test_every_finding; below
     assert set(words()["labels"]) == set(KINDS) | elsewhere
+
+
+def test_the_errors_are_those_that_a_door_shows():
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
+    shown_somewhere = set(re.findall(r'label\(\s*"error",\s*"([a-z-]+)"', source))
+    assert set(words()["labels"]["error"]) == shown_somewhere
 
 
 def test_a_word_without_a_label_is_shown_and_a_kind_that_is_none_is_a_bug():

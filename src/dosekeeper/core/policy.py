@@ -177,7 +177,7 @@ def overlay(base: Policy, name: str, version: str, changes: Iterable[Change]) ->
     """Lay changes over a policy.
 
     Raises PolicyError for a setting the base does not know, and for a value that allows
-    more than the base on any day without ``loosens``.
+    more than the base on any day without ``loosens``, or more than law allows.
     """
     settings = dict(base.settings)
     for change in changes:
@@ -186,16 +186,27 @@ def overlay(base: Policy, name: str, version: str, changes: Iterable[Change]) ->
             raise PolicyError(change.place, f"{change.rule}.{change.name} is unknown")
         new = replace(old, values=change.values, place=change.place)
         for day in _turns(old, new):
-            before, after = old.on(day).amount, new.on(day).amount
-            if old.looser(before, after) and not change.loosens:
-                raise PolicyError(
-                    change.place,
-                    f"{change.rule}.{change.name} would loosen {old.text(before)} to"
-                    f" {old.text(after)}; a layer may only tighten, unless it"
-                    " says why in 'loosens'",
-                )
+            _check_not_loosened(change, old, old.on(day), new.on(day).amount)
         settings[change.rule, change.name] = new
     return Policy(name=name, version=version, settings=settings)
+
+
+def _check_not_loosened(change: Change, old: Setting, before: Value, after: Amount) -> None:
+    """Refuse to loosen in silence; what is law is not loosened with a reason either."""
+    if not old.looser(before.amount, after):
+        return
+    what = f"{change.rule}.{change.name} would loosen {old.text(before.amount)} to"
+    if before.cite.basis is Basis.LAW and before.cite.verified:
+        raise PolicyError(
+            change.place,
+            f"{what} {old.text(after)}, and that is law: {before.cite.citation}",
+        )
+    if not change.loosens:
+        raise PolicyError(
+            change.place,
+            f"{what} {old.text(after)}; a layer may only tighten, unless it says why in"
+            " 'loosens'",
+        )
 
 
 def _turns(old: Setting, new: Setting) -> list[date]:

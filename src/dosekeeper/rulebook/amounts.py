@@ -4,6 +4,7 @@ Masses are written with their unit, "150 mg" or "2.5 mg/kg", because a bare 150 
 of milligrams and micrograms is the classic thousandfold error.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
 from dosekeeper.core.people import Role
@@ -12,6 +13,7 @@ from dosekeeper.core.units import BadValueError, Mass
 
 
 NUMBER_MAX = 100_000
+_DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 STRENGTHS = ("off", "warn", "override", "refuse")
 CUSTODIES = ("patient", "delegate", "clinic")
 
@@ -30,13 +32,13 @@ def _flag(raw: object) -> bool:
 
 def _mass(unit: str) -> Callable[[object], int]:
     def read(raw: object) -> int:
-        number, space, written = raw.partition(" ") if isinstance(raw, str) else ("", "", "")
+        number, _, written = raw.partition(" ") if isinstance(raw, str) else ("", "", "")
+        if written != unit or not _DECIMAL.fullmatch(number):
+            raise ValueError(f'is {raw!r}, not a mass such as "150 {unit}"')
         try:
-            if space and written == unit:
-                return Mass.mg(number).micrograms
+            return Mass.mg(number).micrograms
         except BadValueError as error:
             raise ValueError(f"is {raw!r}: {error.message}") from error
-        raise ValueError(f'is {raw!r}, not a mass such as "150 {unit}"')
 
     return read
 

@@ -44,7 +44,7 @@ _ORDERED = (
 
 Key = tuple[str, str]
 Found = tuple[str, Key, Key]
-"""A sentence, and the two settings that do not fit together."""
+"""A sentence, and two settings that do not fit together; one of them is to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +133,10 @@ def _overrides(on: _Day) -> Iterator[Found]:
             elif not on.value(*waive).amount:
                 yield f"{on.said(*key)}, and {on.said(*waive)}", key, waive
             elif on.value(*key).cite.basis is Basis.LAW:
-                yield f"{on.said(*key)} is law, and may be overridden", key, waive
+                blame = waive if key[1] == "strength" else (rule, "strength")
+                yield f"{on.said(*key)} is law, and may be overridden", key, blame
         yield from _lawful_refusal(on, rule)
+        yield from _law_in_the_wind(on, rule)
 
 
 def _override_settings(on: _Day, rule: str) -> Iterator[Key]:
@@ -171,6 +173,17 @@ def _lawful_refusal(on: _Day, rule: str) -> Iterator[Found]:
     value = on.value(*strength)
     if value.amount == "refuse" and value.cite.basis is Basis.LAW:
         yield f"{on.said(*strength)} is law, and {on.said(*waive)} may lift it", strength, waive
+
+
+def _law_in_the_wind(on: _Day, rule: str) -> Iterator[Found]:
+    """Find a rule that rests on law and no longer refuses anything."""
+    strength = (rule, "strength")
+    if on.value(*strength).amount not in {"off", "warn"}:
+        return
+    for word, name in on.policy.settings:
+        if word == rule and on.value(rule, name).cite.basis is Basis.LAW:
+            key = (rule, name)
+            yield f"{on.said(*key)} is law, and {on.said(*strength)}", strength, key
 
 
 _CUSTODIES: tuple[Amount, ...] = ("clinic", "delegate", "patient")

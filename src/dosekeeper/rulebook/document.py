@@ -58,7 +58,7 @@ def read(data: bytes, name: str) -> Document:
     if len(data) > BYTES_MAX:
         raise PolicyError(f"{name}:1", f"is larger than {BYTES_MAX} bytes")
     try:
-        text = data.decode()
+        text = data.decode("utf-8-sig")  # some editors begin with a mark
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise PolicyError(f"{name}:{line}", "is not UTF-8 text") from error
