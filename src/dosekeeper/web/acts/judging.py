@@ -150,7 +150,7 @@ def buttons(answer: Answer, back: str) -> dict[str, Any]:
             {
                 "label": "Record this refusal and call the patient",
                 "icon": "telephone",
-                "name": "record",
+                "name": "write-down",
                 "value": "refusal",
             }
         )

@@ -29,7 +29,7 @@ def act(request: HttpRequest, *, verb: str, course: str = "", site: str = "") ->
     form = FORMS[verb](here, request.POST.dict())
     if "check" in request.POST:
         return page(request, form, judging.rehearse(form))
-    if "record" in request.POST and (seen := judging.rehearse(form)).allowed:
+    if "write-down" in request.POST and (seen := judging.rehearse(form)).allowed:
         return page(request, form, seen)  # it is allowed by now: nothing is to be recorded
     answer = judging.send(FORMS[verb](here, request.POST.dict()))
     if answer.outcome and answer.allowed:

@@ -1,7 +1,7 @@
 """Forms of the acts of ``core.acts.course``: begun, agreed, looked after, overridden, ended."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -26,6 +26,7 @@ INSTRUMENTS = (
     ("craving", "Craving", "0 none to 10 cannot think of anything else"),
     ("urinary", "Urinary symptoms", "0 none to 35"),
 )
+A_DAY = timedelta(hours=23)
 OVERRIDE_HOURS = (1, 4, 12, 24, 48, 72)
 
 
@@ -289,7 +290,10 @@ class Waive(WithSecond):
         most = scene.limit("waivable", "hours-max")
         hours = [each for each in OVERRIDE_HOURS if each <= most]
         ends = hours_from(scene.now, hours)
-        self.offer("expires_at", [(at.isoformat(), _ends(self, at)) for at in ends])
+        a_day = next((at.isoformat() for at in ends if at - scene.now > A_DAY), None)
+        self.offer(
+            "expires_at", [(at.isoformat(), _ends(self, at)) for at in ends], likely=a_day
+        )
         if self._second_wanted(rule):
             self.ask_second()
 
@@ -301,9 +305,8 @@ class Waive(WithSecond):
 
     @override
     def facts(self) -> Sequence[Fact]:
-        rule = str(self.initial.get("rule", ""))
-        verb = str(self.initial.get("of_verb", ""))
-        if not rule:
+        rule, verb = str(self.initial["rule"]), str(self.initial["of_verb"])
+        if not self.fields["rule"].widget.is_hidden:
             return ()
         return [
             {"label": "Rule", "value": label("rule", rule)},

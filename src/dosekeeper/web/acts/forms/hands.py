@@ -44,6 +44,14 @@ class HeldForm(ActForm):
             first = likely or choices[0][0]
             self.suffix("units", first.split("|")[1])
 
+    @override
+    def facts(self) -> Sequence[Fact]:
+        """The only hand there is, which is not asked for."""
+        box = self.fields["box"]
+        assert isinstance(box, Pick)
+        hidden = box.widget.is_hidden and box.choices
+        return [{"label": self.box_label, "value": str(box.choices[0][1])}] if hidden else ()
+
     def boxes(self) -> list[tuple[str, str]]:
         """The hands to choose from, a person's own first and alone."""
         scene = self.scene

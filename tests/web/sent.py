@@ -1,0 +1,102 @@
+"""What people type for every verb: the same acts as `tests/api/test_every_verb` sends.
+
+`DONE` and `REFUSED` say only what differs from what the form comes filled in with.
+"""
+
+from tests.support.clinic import BOX, TROCHE, password_of
+
+
+IN_BOX = f"{BOX}|{TROCHE}|"
+SHELF = f"stock:main-pharmacy|{TROCHE}|"
+BLOOD = {"systolic": "120", "diastolic": "75", "pulse": "70"}
+
+
+def beside(person: str) -> dict[str, str]:
+    return {"second_username": person, "second_password": password_of(person)}
+
+
+def path_of(name: str) -> str:
+    """Where the page of a case stands."""
+    kind, _, verb = name.partition(" ")
+    if verb in {"open", "open-site"}:
+        return f"/sites/harbor-clinic/{verb}/"
+    return f"/courses/lucia/{verb}/" if kind == "course" else f"/sites/main-pharmacy/{verb}/"
+
+
+DONE: dict[str, dict[str, str]] = {
+    "course open": {"course": "lucia-2", "patient": "lucia", "policy": "us"},
+    "course plan": {},
+    "course agree": {"read": "on"},
+    "course appoint": {"delegate": "marco", "relation": "friend", "legal_basis": "c"},
+    "course revoke": {},
+    "course weigh": {"weight_kg": "71"},
+    "course evaluate": {"score-phq-9": "9"},
+    "course level": {"level": "L1", "reason": "a missed count"},
+    "course check-source": {"result": "clear", "method": "call"},
+    "course prescribe": {},
+    "course stop": {"reason": "side effects"},
+    "course fill": {},
+    "course hand-over": {"units": "1", "recipient": "marco"},
+    "course accept": {},
+    "course decline": {},
+    "course expire": {},
+    "course dose": BLOOD,
+    "course count": {"units": "0"},
+    "course resolve": {"finding": "miscount", "note": "counted again"},
+    "course waste": {"units": "1", "reason": "wet", **beside("nell")},
+    "course return": {"units": "1", "collector": "take-back box"},
+    "course lost": {"units": "1", "reason": "down the sink"},
+    "course found": {"box": IN_BOX, "units": "1", "reason": "under the bed"},
+    "course correct": {"entry": "18", "reason": "typing error"},
+    "course waive": {
+        "rule": "vitals",
+        "of_verb": "dose",
+        "reason": "clinical-need",
+        "note": "cuff is broken",
+    },
+    "course contact": {"outcome": "reached", "note": "is well"},
+    "course close": {"reason": "remission"},
+    "site open-site": {"policy": "us"},
+    "site receive": {"product": TROCHE, "lot": "M2", "units": "20", "supplier": "Troche Works"},
+    "site count": {"box": SHELF, "units": "99"},
+    "site resolve": {"finding": "miscount", "note": "behind the door"},
+    "site waste": {"box": SHELF, "units": "1", "reason": "broken", **beside("nell")},
+    "site return": {"box": SHELF, "units": "1", "collector": "Form 41"},
+    "site lost": {"box": SHELF, "units": "1", "reason": "fell"},
+    "site found": {"box": SHELF, "units": "1", "reason": "under the shelf"},
+    "site correct": {"entry": "3", "reason": "entered twice"},
+}
+REFUSED: dict[str, dict[str, str]] = {
+    "course appoint": {"delegate": "lucia", "relation": "self", "legal_basis": "c"},
+    "course revoke": {"delegate": "oscar"},
+    "course prescribe": {"days": "31", "order": "as-needed"},
+    "course stop": {"prescription": "3", "reason": "side effects"},
+    "course fill": {"doses": "5"},
+    "course hand-over": {"units": "1", "recipient": "lucia"},
+    "course accept": {"offer": "3"},
+    "course decline": {"offer": "18"},
+    "course expire": {},
+    "course dose": BLOOD | {"given_by": "lucia", "systolic": "200"},
+    "course count": {"box": IN_BOX, "units": "0"},
+    "course resolve": {"case": "4", "finding": "miscount", "note": "none"},
+    "course waste": {"units": "1", "reason": "wet", **beside("marco")},
+    "course return": {"box": IN_BOX, "units": "1", "collector": "take-back box"},
+    "course lost": {"units": "9", "reason": "all"},
+    "course found": {"box": IN_BOX, "units": "2", "reason": "two"},
+    "course correct": {"entry": "1", "reason": "never was"},
+    "course waive": {
+        "rule": "days-supply",
+        "of_verb": "prescribe",
+        "reason": "clinical-need",
+        "note": "cuff is broken",
+    },
+    "course contact": {"task": "2", "outcome": "reached"},
+    "course close": {"reason": "remission"},
+    "site count": {"box": f"stock:corner-pharmacy|{TROCHE}|", "units": "1"},
+    "site resolve": {"case": "3", "finding": "miscount", "note": "behind the door"},
+    "site waste": {"box": SHELF, "units": "1", "reason": "broken", **beside("ines")},
+    "site return": {"box": IN_BOX, "units": "1", "collector": "Form 41"},
+    "site lost": {"box": SHELF, "units": "101", "reason": "fell"},
+    "site found": {"box": SHELF, "units": "2", "reason": "two"},
+    "site correct": {"entry": "1", "reason": "never was"},
+}
