@@ -68,6 +68,18 @@ def test_the_reference_is_the_lowest_dose_of_the_window(case: Case):
     )
 
 
+def test_a_dose_that_goes_on_is_no_rise(case: Case):
+    risen = EVALUATED + signed("2026-01-06", 80) + signed("2026-01-12", 140)
+    case(
+        "The same as last time: that rise was signed for then", risen + asked("2026-02-02", 140)
+    )
+    case(
+        "One milligram more, and the lowest dose of the window counts again",
+        risen + asked("2026-02-02", 141),
+        too_large(141, 80, 77),
+    )
+
+
 def test_what_was_in_force_when_the_window_began_counts(case: Case):
     case(
         "One prescription, long ago, is still the reference",
