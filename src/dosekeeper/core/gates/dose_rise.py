@@ -5,8 +5,9 @@ thirty days, or the third rise within ninety, needs a second pair of eyes.
 
 The reference is the lowest dose that was prescribed in the window, the one in force when it
 began included: a high prescription in between, or one that was never filled, does not lift
-the ladder. Milligrams by one route say little about another, so a change of route or
-substance cannot be told.
+the ladder. Going on at the dose prescribed last is no rise: who signed for it is not asked
+again a month later. Milligrams by one route say little about another, so a change of route
+or substance cannot be told.
 """
 
 from collections.abc import Iterator
@@ -41,7 +42,8 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
     before = [ug for on, ug in steps if on < window.first_on][-1:]
     lowest_ug = min(before + [ug for on, ug in steps if on in window], default=new_ug)
     limit = ask.number(RULE, "percent-max")
-    if (percent := percent_rise(lowest_ug, new_ug)) > limit:
+    percent = percent_rise(lowest_ug, new_ug)
+    if percent > limit and new_ug > steps[-1][1]:
         yield ask.reason(
             RULE,
             "too-large",
