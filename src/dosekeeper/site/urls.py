@@ -9,7 +9,7 @@ def closed(_: HttpRequest) -> HttpResponse:
     raise Http404
 
 
-handler500 = "dosekeeper.web.failing.broke"
+handler500 = "dosekeeper.site.failing.broke"
 
 urlpatterns = [
     path("healthz", healthz),

@@ -5,11 +5,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
 
 from dosekeeper.core.units import check_text
-from dosekeeper.store.errors import NotYoursError
+from dosekeeper.store.errors import NotYoursError, unavailable
 from dosekeeper.store.models import ApiToken, Person
 
 
@@ -58,9 +59,18 @@ def token_person(secret: str) -> str:
     if found is None or (account is not None and account.shut):
         raise NotYoursError("token")
     if found.used_at is None or now - found.used_at >= NOTED_EVERY:
-        stale = Q(used_at=None) | Q(used_at__lte=now - NOTED_EVERY)
-        ApiToken.objects.filter(stale, pk=found.pk).update(used_at=now)
+        _note_use(found.pk, now)
     return found.person_id
+
+
+def _note_use(token: int, now: datetime) -> None:
+    """Note when it was used, where that can be written; a chart must be read without."""
+    stale = Q(used_at=None) | Q(used_at__lte=now - NOTED_EVERY)
+    try:
+        ApiToken.objects.filter(stale, pk=token).update(used_at=now)
+    except DatabaseError as error:
+        if not unavailable(error):
+            raise
 
 
 def tokens_of(person_id: str) -> list[TokenView]:
