@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from dosekeeper.web.plot.views import plot
 from dosekeeper.web.records import views as records
 from dosekeeper.web.today.views import today
 
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", today, name="today"),
     path("courses/", records.courses, name="courses"),
     path("courses/<id:course>/journal/", records.journal, name="course-journal"),
+    path("courses/<id:course>/plot.svg", plot, name="course-plot"),
     path("sites/<id:site>/register/", records.register, name="register"),
     path("rules/<id:word>/", records.rule, name="rule"),
 ]

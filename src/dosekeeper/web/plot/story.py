@@ -1,0 +1,175 @@
+"""What the plot shows, as plain series: from the chart, before anything is drawn."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from dosekeeper.core.acts import Correct, SetLevel, SetPlan
+from dosekeeper.core.chart import Chart
+from dosekeeper.core.events import Done, Entry
+from dosekeeper.core.ledger import HOME, kind_of
+from dosekeeper.wording import label
+
+
+DAYS_AHEAD = 7
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """Seven days of a course, from its first day on."""
+
+    starts_on: date
+    level: str
+    planned: int | None
+    taken: int
+    filled: int
+    out: int
+    evaluated: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A course as series of days; ``levels`` and ``out`` hold until their next point."""
+
+    first_on: date
+    last_on: date
+    today: date
+    levels: tuple[tuple[date, str], ...]
+    plans: tuple[tuple[date, int], ...]
+    scripts: tuple[tuple[date, date, int], ...]
+    fills: tuple[tuple[date, int], ...]
+    doses: tuple[date, ...]
+    out: tuple[tuple[date, int], ...]
+    evaluations: tuple[tuple[date, str], ...]
+
+    @property
+    def weeks(self) -> list[Week]:
+        """The same by weeks: planned, taken, filled, what is out at the end."""
+        return list(_weeks(self))
+
+
+def told(chart: Chart, today: date) -> Told | None:
+    """Read the series from a chart; a course with nothing to show has none."""
+    if chart.opened_at is None:
+        return None
+    standing = [entry for entry in _done(chart) if entry.position not in chart.struck]
+    first_on = chart.day(chart.opened_at)
+    ends = [script.ends_on for script in chart.scripts.values() if script.stopped_at is None]
+    horizon = today + timedelta(days=DAYS_AHEAD)
+    last_on = min(max([horizon, *ends]), today + timedelta(days=45))
+    if chart.closed_at is not None:
+        last_on = chart.day(chart.closed_at) + timedelta(days=DAYS_AHEAD)
+    return Told(
+        first_on=first_on,
+        last_on=max(last_on, first_on + WEEK),
+        today=today,
+        levels=((first_on, "L0"), *_levels(chart, standing)),
+        plans=tuple(_plans(chart, standing)),
+        scripts=tuple(
+            (
+                script.starts_on,
+                chart.day(script.stopped_at) if script.stopped_at else script.ends_on,
+                script.signed.doses,
+            )
+            for script in chart.scripts.values()
+        ),
+        fills=tuple((supply.on, supply.units) for supply in chart.supplies),
+        doses=tuple(sorted(dose.on for dose in chart.doses)),
+        out=tuple(_out(chart)),
+        evaluations=tuple(
+            (chart.day(each.at), label("decision", each.act.decision))
+            for each in chart.evaluations
+        ),
+    )
+
+
+def _done(chart: Chart) -> list[Entry]:
+    done = [entry for entry in chart.entries if isinstance(entry.fact, Done)]
+    return sorted(done, key=lambda entry: (entry.at, entry.position))
+
+
+def _levels(chart: Chart, standing: list[Entry]) -> Iterator[tuple[date, str]]:
+    for entry in standing:
+        if isinstance(entry.fact.act, SetLevel):
+            yield chart.day(entry.at), str(entry.fact.act.level)
+
+
+def _plans(chart: Chart, standing: list[Entry]) -> Iterator[tuple[date, int]]:
+    for entry in standing:
+        if isinstance(entry.fact.act, SetPlan):
+            yield chart.day(entry.at), entry.fact.act.plan.doses_per_week
+    if not any(isinstance(entry.fact.act, SetPlan) for entry in standing) and chart.plan:
+        assert chart.opened_at is not None
+        yield chart.day(chart.opened_at), chart.plan.doses_per_week
+
+
+def _out(chart: Chart) -> Iterator[tuple[date, int]]:
+    """What is at home after each day on which something moved; a correction moves it back."""
+    assert chart.opened_at is not None
+    units, last = 0, None
+    yield chart.day(chart.opened_at), 0
+    for entry in _done(chart):
+        assert isinstance(entry.fact, Done)
+        moved = sum(
+            movement.units
+            * ((kind_of(movement.taker) in HOME) - (kind_of(movement.giver) in HOME))
+            for movement in entry.fact.movements
+        )
+        day = chart.day(entry.at)
+        if isinstance(entry.fact.act, Correct) and not moved:
+            continue
+        if last is not None and day != last:
+            yield last, units
+        if moved or last is None:
+            last = day
+        units += moved
+    if last is not None:
+        yield last, units
+
+
+def _weeks(found: Told) -> Iterator[Week]:
+    starts_on = found.first_on
+    taken = Counter((day - found.first_on).days // WEEK.days for day in found.doses)
+    filled: Counter[int] = Counter()
+    for day, units in found.fills:
+        filled[(day - found.first_on).days // WEEK.days] += units
+    number = 0
+    while starts_on <= min(found.today, found.last_on):
+        ends_on = starts_on + WEEK
+        evaluated = [word for day, word in found.evaluations if starts_on <= day < ends_on]
+        yield Week(
+            starts_on=starts_on,
+            level=_at(found.levels, ends_on) or "L0",
+            planned=_at(found.plans, ends_on),
+            taken=taken[number],
+            filled=filled[number],
+            out=_at(found.out, ends_on) or 0,
+            evaluated=", ".join(evaluated),
+        )
+        starts_on, number = ends_on, number + 1
+
+
+def _at(points: tuple[tuple[date, Any], ...], before: date) -> Any:
+    """The last value before a day."""
+    return next((value for day, value in reversed(points) if day < before), None)
+
+
+def summary(found: Told) -> str:
+    """The plot in one sentence, for who does not see it."""
+    weeks = found.weeks
+    level = found.levels[-1][1].removeprefix("L")
+    doses, fills = len(found.doses), len(found.fills)
+    out = found.out[-1][1] if found.out else 0
+    evaluated = found.evaluations[-1] if found.evaluations else None
+    last = (
+        f"the last evaluation on {evaluated[0].day} {evaluated[0]:%B} decided to {evaluated[1]}"
+        if evaluated
+        else "not evaluated yet"
+    )
+    return (
+        f"{len(weeks)} weeks since {found.first_on.day} {found.first_on:%B %Y}: now at level"
+        f" {level}; {fills} fills, {doses} doses taken, {out} units out; {last}."
+    )
