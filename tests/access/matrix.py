@@ -135,10 +135,30 @@ ACCOUNTS: dict[str, Row] = dict.fromkeys(
     Library(),
 )
 
+
+
+def act_page(address: str, who: str, known: str, verb: str) -> dict[str, Row]:
+    """The page of an act and its verdict, by one of its verbs; tests/web/test_who_may_ask
+    holds every verb to the rows of the API above."""
+    verdict = f"{address}verdict"
+    form = {"GET": who, "HEAD": who, "POST": who}
+    return {
+        address: Row(form, known, example=verb),
+        verdict: Row({"POST": who}, known, example=f"{verb}verdict"),
+    }
+
+
 ANYBODY = f"{CAST} nobody"
 WEB: dict[str, Row] = {
     "healthz": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
     "readyz": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
+    "courses/<id:course>/": Row({"GET": COURSE, "HEAD": COURSE}),
+    **act_page(
+        "courses/<id:course>/<course-verb:verb>/", PHARMACISTS, COURSE, "courses/lucia/fill/"
+    ),
+    **act_page(
+        "sites/<id:site>/<site-verb:verb>/", "ines nell", MAIN, "sites/main-pharmacy/receive/"
+    ),
 }
 """The pages. Who is not signed in is sent to the sign-in instead of 401."""
 
