@@ -1,6 +1,6 @@
 """Write the pages of the manual that are generated, or see whether they are current.
 
-    python tools/docs.py           write docs/rules/*.md, docs/passing.md, docs/verbs.md
+    python tools/docs.py           write docs/rules/*.md and the pages beside them
     python tools/docs.py --check   say which of them differ, and end with 1
 
 What a page tells comes from the code itself: a rule's words are its module's, its values
@@ -15,6 +15,9 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import cases
+import clidocs
 
 from dosekeeper.core.acts import ACTS, COURSE_VERBS, SITE_VERBS
 from dosekeeper.core.gates import GATES, RULES, STANDS_BEFORE
@@ -83,7 +86,8 @@ def pages() -> dict[str, str]:
     made["rules/index.md"] = index_page()
     made["passing.md"] = passing_page()
     made["verbs.md"] = verbs_page()
-    return made
+    made |= cases.pages()
+    return made | clidocs.pages()
 
 
 # --- a rule ---------------------------------------------------------------------------------

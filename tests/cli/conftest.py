@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -26,7 +27,7 @@ def run(monkeypatch) -> Run:
     monkeypatch.setenv("COLUMNS", "96")
     monkeypatch.setenv("NO_COLOR", "1")
 
-    def command(*arguments: object, **options: object) -> Result:
+    def command(*arguments: object, **options: Any) -> Result:
         return CliRunner().invoke(app, [str(each) for each in arguments], **options)
 
     return command

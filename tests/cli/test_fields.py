@@ -1,5 +1,7 @@
 """What the command line asks for is what the acts have."""
 
+from typing import Any
+
 import pytest
 import typer.main
 
@@ -13,7 +15,8 @@ from dosekeeper.core.units import BadValueError
 
 @pytest.mark.parametrize("verb", sorted(ACTS))
 def test_every_verb_is_a_command_with_an_option_for_every_field(verb):
-    command = typer.main.get_command(app).commands[verb]
+    commands: Any = typer.main.get_command(app)
+    command = commands.commands[verb]
     options = {option for param in command.params for option in param.opts}
     found = leaves(ACTS[verb])
     assert {leaf.option for leaf in found} <= options
@@ -57,8 +60,8 @@ def test_typed_words_make_the_act(verb):
 
 
 def test_masses_scores_and_yes_are_read():
-    plan = from_words(ACTS["plan"], TYPED["plan"])
-    assert plan["plan"]["dose"] == {"micrograms": 100_000}
+    whole: Any = from_words(ACTS["plan"], TYPED["plan"])
+    assert whole["plan"]["dose"] == {"micrograms": 100_000}
     scores = from_words(ACTS["evaluate"], TYPED["evaluate"])["scores"]
     assert scores == [
         {"instrument": "phq-9", "value": 12},

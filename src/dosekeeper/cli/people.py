@@ -140,7 +140,8 @@ def add_site(  # noqa: PLR0913 - a site has this many parts
 
 @site.command("may-fill")
 def may_fill(
-    site_id: SiteId, course: Annotated[str, typer.Argument(help="The course.")]
+    site_id: SiteId,
+    course: Annotated[str, typer.Argument(metavar="COURSE", help="The course.")],
 ) -> None:
     """Let an outside pharmacy see and fill for one course."""
     open_database()
@@ -239,7 +240,8 @@ def list_tokens(person: PersonId) -> None:
 
 @token.command("revoke")
 def revoke_token(
-    person: PersonId, number: Annotated[int, typer.Argument(help="The token's number.")]
+    person: PersonId,
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="The token's.")],
 ) -> None:
     """End a token; the next request with it is refused."""
     open_database()

@@ -45,10 +45,17 @@ def check() -> None:
 
 
 def serve(
-    port: Annotated[int, typer.Option(min=1, max=65_535, help="The port.")] = 8000,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(metavar="NUMBER", min=1, max=65_535, help="The port.")
+    ] = 8000,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Where to listen.")
+    ] = "127.0.0.1",
     workers: Annotated[
-        int, typer.Option(min=1, max=64, help="Processes; more than one needs PostgreSQL.")
+        int,
+        typer.Option(
+            metavar="NUMBER", min=1, max=64, help="Processes; several need PostgreSQL."
+        ),
     ] = 1,
 ) -> None:
     """Serve the clinic until Ctrl-C; brings the tables up to date first."""

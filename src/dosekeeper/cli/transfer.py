@@ -41,11 +41,17 @@ def export(
     everything: Annotated[bool, typer.Option("--all", help="Every journal there is.")] = False,
     form: Annotated[
         Format,
-        typer.Option("--format", help="Lines of JSON with their digests, or text charts."),
+        typer.Option(
+            "--format",
+            metavar="ndjson|notation",
+            help="Lines of JSON with their digests, or text charts.",
+        ),
     ] = Format.NDJSON,
     to: Annotated[
         Path | None,
-        typer.Option(help="A file, or for text charts a folder; else the terminal."),
+        typer.Option(
+            metavar="PATH", help="A file, or for text charts a folder; else the terminal."
+        ),
     ] = None,
 ) -> None:
     """Write whole journals out, loss-free.
