@@ -47,7 +47,8 @@ HOME = f"""\
 """
 """Entry 12: four doses in Marco's box."""
 
-Settings = Mapping[tuple[str, str], Amount]
+Settings = Mapping[tuple[str, str], Amount | None]
+"""Settings that differ in a case; None is a setting that the policy has not got."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +175,12 @@ def ask(text: str, settings: Settings | None = None) -> Asked:
 
 
 def changed(policy: Policy, settings: Settings) -> Policy:
-    """Return a policy in which some settings have another amount, for ever."""
+    """Return a policy in which some settings have another amount, for ever, or are not there."""
     other = dict(policy.settings)
     for key, amount in settings.items():
+        if amount is None:
+            del other[key]
+            continue
         value = Value(amount=amount, cite=other[key].values[-1].cite)
         other[key] = replace(other[key], values=(value,))
     return replace(policy, settings=other)

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from dosekeeper.core.policy import Amount
 from dosekeeper.core.verdict import Verdict
 from dosekeeper.wording import how_to_clear, sentence
 from tests.spec.cases import Asked, Because, Settings, ask
@@ -48,7 +49,7 @@ def record(module: ModuleType) -> list[Recorded]:
                     for r in asked.verdict.reasons
                 ),
                 settings=tuple(
-                    f"{rule}.{name} = {amount}"
+                    _setting(rule, name, amount)
                     for (rule, name), amount in (settings or {}).items()
                 ),
                 asked=asked,
@@ -68,3 +69,7 @@ def modules(folder: str = "gates") -> Iterator[ModuleType]:
     """Import the spec modules of a folder, in the order of their names."""
     for path in sorted((ROOT / "tests" / "spec" / folder).glob("test_*.py")):
         yield import_module(".".join(Path(path).relative_to(ROOT).with_suffix("").parts))
+
+
+def _setting(rule: str, name: str, amount: Amount | None) -> str:
+    return f"{rule}.{name} is not set" if amount is None else f"{rule}.{name} = {amount}"

@@ -13,11 +13,11 @@ def prescribe(product: str, place: str = "") -> str:
 def test_what_goes_through_a_needle_stays(case: Case):
     for route in ("intramuscular", "intravenous", "subcutaneous"):
         case(
-            f"An {route} order for the clinic",
+            f"Ordered {route} for the clinic",
             prescribe(f"35 mg as 5 mg {route} vial", ", in the clinic"),
         )
         case(
-            f"An {route} order for home",
+            f"Ordered {route} for home",
             prescribe(f"35 mg as 5 mg {route} vial"),
             refuses(
                 "clinic-only",
@@ -31,9 +31,9 @@ def test_what_goes_through_a_needle_stays(case: Case):
 
 def test_esketamine_stays(case: Case):
     spray = "56 mg as 28 mg esketamine intranasal spray"
-    case("In the clinic", prescribe(spray, ", in the clinic"))
+    case("Esketamine in the clinic", prescribe(spray, ", in the clinic"))
     case(
-        "For home",
+        "Esketamine for home",
         prescribe(spray),
         refuses(
             "clinic-only", "esketamine", "label", product="esketamine-intranasal-spray-28mg"

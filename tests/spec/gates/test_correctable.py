@@ -65,7 +65,11 @@ def test_who_may_ask_for_an_act_may_correct_it(case: Case):
         "correctable", "not-entitled", "judgement", entry=9, verb="evaluate", role="pharmacist"
     )
     case("A doctor corrects an evaluation", correct(PRESCRIBED, 9, "dr-chen"))
-    case("A pharmacist does not", correct(PRESCRIBED, 9, "femi"), not_entitled)
+    case(
+        "A pharmacist does not correct an evaluation",
+        correct(PRESCRIBED, 9, "femi"),
+        not_entitled,
+    )
     stopped = f"{PRESCRIBED}2026-01-08 09:00  stopped entry 10 by dr-reyes: rash\n"
     for person, role in (("femi", "pharmacist"), ("nell", "nurse"), ("mona", "manager")):
         case(
@@ -77,7 +81,7 @@ def test_who_may_ask_for_an_act_may_correct_it(case: Case):
         )
     case("A clinician corrects what Marco wrote", correct(DOSE, 13))
     case(
-        "A pharmacist does not",
+        "A pharmacist does not correct a dose",
         correct(DOSE, 13, "femi"),
         refuses(
             "correctable", "not-entitled", "judgement", entry=13, verb="dose", role="pharmacist"

@@ -301,3 +301,19 @@ stock main-pharmacy: 100 units of ketamine-intramuscular-tenth-ml-5mg lot k1
         f"{clinic}ask 2026-01-05 11:00  take 75 mg {dose}",
         above_per_kg("refuse", "intramuscular", 75 * MG, 70 * MG, 1_000),
     )
+
+
+def test_a_route_nobody_set_a_limit_for_cannot_be_told(case: Case):
+    row = {("dose-ceiling", "rectal-override-mg"): None}
+    asked = EVALUATED + prescribe("1", "1", "rectal solution")
+    verdict = case(
+        "A policy without a row for this route",
+        asked,
+        cannot_tell(
+            needs_override(
+                "dose-ceiling", "no-limit", "judgement", by="prescriber", route="rectal"
+            )
+        ),
+        settings=row,
+    )
+    assert verdict.answer == "could-not-be-checked"

@@ -64,6 +64,8 @@ def test_it_stands_before_a_fill_too(case: Case):
         f"{EVALUATED}2026-02-01 09:00  prescribed by dr-reyes: 8 doses for 28 days, 4 a fill\n"
     )
     fill = "fill 4 doses for marco at corner-pharmacy by femi"
+    early = late.replace("2026-02-01", "2026-01-27")
+    case("A fill on day 22", f"{early}ask 2026-01-27 10:00  {fill}")
     case(
         "A fill on day 30",
         f"{late}ask 2026-02-04 09:00  {fill}",

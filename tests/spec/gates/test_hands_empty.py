@@ -21,8 +21,9 @@ def test_nobody_holds_anything(case: Case):
     case("Four doses in Marco's box", HOME + CLOSE, held(4))
     case("Four doses in transit", FILLED + CLOSE, held(4))
     case(
-        "All of it was returned",
-        f"{HOME}2026-01-19 09:00  returned 4 doses to police-box by marco\n{CLOSE}",
+        "One was wasted, the rest returned",
+        f"{HOME}2026-01-08 09:00  wasted 1 dose by marco, witness nell: wet\n"
+        f"2026-01-19 09:00  returned 3 doses to police-box by marco\n{CLOSE}",
     )
 
 

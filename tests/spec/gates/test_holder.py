@@ -27,6 +27,15 @@ def test_everybody_speaks_for_their_own(case: Case):
     )
 
 
+def test_nobody_gives_returns_or_destroys_what_another_holds(case: Case):
+    for person, words in (
+        ("lucia", "return 4 doses with marco to police-box by lucia"),
+        ("ana", "waste 1 dose with marco by ana, witness nell: wet"),
+        ("ana", "take 1 dose from marco, given by ana, bp 120/80, pulse 70"),
+    ):
+        case(words, f"{HOME}{ANA}ask 2026-01-08 20:00  {words}", not_yours(person))
+
+
 def test_an_offer_is_answered_by_the_one_it_was_made_to(case: Case):
     case("Marco accepts", f"{FILLED}ask 2026-01-06 20:00  accept by marco")
     case(
@@ -39,6 +48,8 @@ def test_an_offer_is_answered_by_the_one_it_was_made_to(case: Case):
         f"{FILLED}ask 2026-01-06 20:00  decline of entry 11 by lucia",
         not_yours("lucia"),
     )
+    case("Marco declines", f"{FILLED}ask 2026-01-06 20:00  decline by marco")
+    case("Femi calls it back", f"{FILLED}ask 2026-01-09 20:00  call back by femi")
     case(
         "There is no such offer",
         f"{HOME}ask 2026-01-06 20:00  accept of entry 11 by marco",

@@ -34,6 +34,10 @@ def test_a_known_source_blocks_until_a_new_look_finds_none(case: Case):
         f"{EVALUATED}{FOUND}2026-01-20 09:00  checked as clear by femi: call to the other clinic\n{ASKED}",
     )
     case(
+        "A fill, when nobody has looked",
+        f"{HOME}ask 2026-01-20 10:00  fill 4 doses for marco at corner-pharmacy by femi",
+    )
+    case(
         "It stands before a fill as well",
         f"{HOME}{FOUND}ask 2026-01-20 10:00  fill 4 doses for marco at corner-pharmacy by femi",
         active(),

@@ -31,6 +31,19 @@ def test_a_course_leaves_a_sites_stock_alone(case: Case):
         f"{STOCKED}ask 2026-01-08 20:00  waste 1 unit from stock by ines, witness nell: expired",
         no_way("waste", "stock", "wasted"),
     )
+    for verb, taker, words in (
+        ("hand-over", "offer", "hand over 1 unit {} to marco by ines"),
+        ("return", "returned", "return 1 unit {} to police-box by ines"),
+        ("lost", "unaccounted", "lose 1 unit {} by nell: gone"),
+    ):
+        in_stock = words.format("from stock of main-pharmacy")
+        in_box = words.format("from marco").replace("to marco by ines", "to marco by nell")
+        case(in_box, f"{STOCKED}ask 2026-01-08 20:00  {in_box}")
+        case(
+            in_stock,
+            f"{STOCKED}ask 2026-01-08 20:00  {in_stock}",
+            no_way(verb, "stock", taker),
+        )
 
 
 def test_a_site_counts_and_destroys_its_own(case: Case):
@@ -79,6 +92,10 @@ def test_nothing_is_found_with_somebody_who_never_had_a_box(case: Case):
 
 def test_what_is_in_transit_is_neither_taken_nor_destroyed(case: Case):
     offered = f"{HOME}2026-01-20 09:00  filled 4 doses for marco at corner-pharmacy by femi\n"
+    case(
+        "A dose out of Marco's box",
+        f"{offered}ask 2026-01-20 10:00  take 1 dose from marco, given by nell, seen by nell, known by observed-in-person, bp 120/80, pulse 70 by nell",
+    )
     case(
         "A dose out of the courier's bag",
         f"{offered}ask 2026-01-20 10:00  take 1 dose from offer:lucia.13, given by nell, seen by nell, known by observed-in-person, bp 120/80, pulse 70 by nell",

@@ -50,7 +50,7 @@ def test_the_plan_may_ask_for_more(case: Case):
     one = f"{wide}2026-01-07 20:00  taken 1 dose, given by marco\n"
     case("72 hours", f"{one}ask 2026-01-10 20:00  {DOSE}")
     case(
-        "One minute less",
+        "One minute less than 72 hours",
         f"{one}ask 2026-01-10 19:59  {DOSE}",
         too_soon(4_319, "2026-01-07T20:00-05:00", "2026-01-10 20:00", 72),
     )
@@ -102,7 +102,7 @@ plan 100 mg sublingual troche, 2 a week at least 48 h apart, until 2028-12-31 fo
 """
         case(f"48 hours after {taken} in {zone}", f"{begun}ask {later}  {DOSE}")
         case(
-            f"One minute less in {zone}",
+            f"One minute less than that after {taken} in {zone}",
             f"{begun}ask {sooner}  {DOSE}",
             too_soon(2_879, f"{taken.replace(' ', 'T')}{offset}", later),
         )

@@ -67,7 +67,7 @@ def clinic(words: str) -> str:
 def test_in_the_clinic_a_clinician_may_decide(case: Case):
     case("140/90, and the pulse is not asked for", clinic(", bp 140/90"))
     case(
-        "141",
+        "141 above, in the clinic",
         clinic(", bp 141/90"),
         needs_override(
             "vitals",
@@ -81,7 +81,7 @@ def test_in_the_clinic_a_clinician_may_decide(case: Case):
         ),
     )
     case(
-        "91 below",
+        "91 below, in the clinic",
         clinic(", bp 140/91"),
         needs_override(
             "vitals",
@@ -95,7 +95,7 @@ def test_in_the_clinic_a_clinician_may_decide(case: Case):
         ),
     )
     case(
-        "Not measured",
+        "Not measured in the clinic",
         clinic(""),
         missing("systolic", 140, "clinic", "label"),
         missing("diastolic", 90, "clinic", "label"),
