@@ -57,21 +57,25 @@ def judge(
 
 
 def _read(file: str) -> TextChart:
+    data = _bytes(file)
     try:
-        if file == "-":
-            data = sys.stdin.buffer.read(BYTES_MAX)
-        else:
-            with Path(file).open("rb") as stream:
-                data = stream.read(BYTES_MAX)
         return read(data.decode("utf-8"))
-    except OSError as error:
-        raise CommandError(f"{file}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
         raise CommandError(f"{file}:{line}:{column}: is not UTF-8 text") from error
     except NotationError as error:
         raise CommandError(f"{file}:{error.line}:{error.column}: {error.message}") from error
+
+
+def _bytes(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read(BYTES_MAX)
+    try:
+        with Path(file).open("rb") as stream:
+            return stream.read(BYTES_MAX)
+    except OSError as error:
+        raise CommandError(f"{file}: {error.strerror}") from error
 
 
 def _policy(name: str, file: str) -> Policy:

@@ -16,7 +16,8 @@ from dosekeeper.core.notation.build import build
 from dosekeeper.core.notation.kinds import KINDS
 from dosekeeper.core.notation.residue import apply, placed, read_residue, tells_movements
 from dosekeeper.core.notation.scene import Scene
-from dosekeeper.core.notation.sentence import read_sentence
+from dosekeeper.core.notation.sentence import read_sentence, write_sentence
+from dosekeeper.core.notation.tell import tell
 from dosekeeper.core.notation.text import Line, TextChart, lines_of
 from dosekeeper.core.notation.words import Place, Sign, Split, Token, split
 from dosekeeper.core.order import check_order
@@ -109,10 +110,11 @@ class Reader:
         with placed(header.place):
             for act, by, place in head.expand(header):
                 request = acts.Request(act=act, by=by, at=at)
+                text = write_sentence(act.verb, tell(act, by, self.scene), past=True)
                 entry = self._entry(request, at)
                 self.commit(entry)
                 self.scene.lines[place.line] = entry.position
-                yield Line(place.line, act.verb, request, entry)
+                yield Line(place.line, text, request, entry)
 
     def _dated(self, parts: Split, place: Place) -> Iterator[Line]:
         """Read a line with a day: once, as often as it says, or as a question."""
