@@ -195,10 +195,9 @@ PLAN = Plan(product=TROCHE, dose=Mass(100_000), doses_per_week=2, spacing_hours=
 BOX = Hand("delegate:marco")
 
 
-def tell_story(now: datetime) -> None:
-    """Write the twenty days, each act judged at its own time."""
-    begun = now - timedelta(days=20)
-    told: list[tuple[Actor, Act]] = [
+def beginning(begun: datetime) -> list[tuple[Actor, Act]]:
+    """Everything from the opening to the first fill and its acceptance."""
+    return [
         (
             REYES,
             acts.OpenCourse(
@@ -210,7 +209,7 @@ def tell_story(now: datetime) -> None:
             acts.SetPlan(
                 plan=PLAN,
                 end_point="PHQ-9 below 5 for two months",
-                ends_on=(now + timedelta(days=160)).date(),
+                ends_on=(begun + timedelta(days=180)).date(),
             ),
         ),
         (LUCIA, acts.Agree()),
@@ -235,7 +234,12 @@ def tell_story(now: datetime) -> None:
         ),
         (MARCO, acts.Accept(offer=12)),
     ]
-    for minute, (by, act) in enumerate(told):
+
+
+def tell_story(now: datetime) -> None:
+    """Write the twenty days, each act judged at its own time."""
+    begun = now - timedelta(days=20)
+    for minute, (by, act) in enumerate(beginning(begun)):
         write("lucia", by, act, begun + timedelta(minutes=minute))
     for day in (1, 4, 8, 11):
         write("lucia", MARCO, dose(), begun + timedelta(days=day))

@@ -1,0 +1,46 @@
+"""Make courses that wait for their first fill: `python -m bench.courses 800`.
+
+Written without waiting for the disk: what is measured comes afterwards, in a server with the
+settings that are shipped.
+"""
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+
+import django
+
+
+def main(many: int) -> None:
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    hurry = {
+        "sqlite": "PRAGMA synchronous = OFF",
+        "postgresql": "SET synchronous_commit = off",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(hurry[connection.vendor])
+
+    from tests.support.clinic import open_clinic
+
+    tokens = open_clinic()
+    begun = datetime.now(UTC) - timedelta(hours=1)
+    for number in range(many):
+        one(f"course-{number}", begun)
+    print(json.dumps(tokens))
+
+
+def one(course: str, begun: datetime) -> None:
+    from dosekeeper.store import directory
+    from tests.support.clinic import PRESCRIPTION, beginning, write
+
+    for minute, (by, act) in enumerate(beginning(begun)[: PRESCRIPTION + 1]):
+        write(course, by, act, begun + timedelta(minutes=minute))
+    directory.let_fill(course, "corner-pharmacy")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
