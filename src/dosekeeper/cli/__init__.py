@@ -9,6 +9,7 @@ import typer
 
 from dosekeeper.cli import (
     demo,
+    judge,
     ledger,
     looking,
     people,
@@ -33,6 +34,7 @@ for run in (demo.demo, serving.serve, serving.init, serving.check):
     app.command(rich_help_panel="Run")(run)
 for look in (looking.courses, looking.chart, looking.holdings, looking.register):
     app.command(rich_help_panel="Look")(look)
+app.command(rich_help_panel="Judge")(judge.judge)
 app.add_typer(policy.app, name="policy", rich_help_panel="Judge")
 app.command(rich_help_panel="Judge")(policy.explain)
 verbs.add_to(app)
