@@ -63,8 +63,8 @@ class Walk:
         delivery = acts.Receive(product=cast.TROCHE, lot=lot, units=units, supplier="works")
         self.do(delivery, cast.INES, stream=site_stream(site))
 
-    def open_course(self) -> None:
-        patient = self.course.split(".", maxsplit=1)[0]
+    def open_course(self, patient: str = "") -> None:
+        patient = patient or self.course.split(".", maxsplit=1)[0]
         self.do(
             acts.OpenCourse(
                 patient=patient, clinic=cast.CLINIC, zone=cast.ZONE.key, policy=cast.POLICY
@@ -98,7 +98,7 @@ class Walk:
         )
 
     def fill(self, prescription: int) -> None:
-        pharmacist = cast.INES if self.site == cast.INSIDE else cast.FEMI
+        pharmacist = cast.FEMI if self.site == cast.OUTSIDE else cast.INES
         offer = self.do(self.fill_act(prescription), pharmacist)
         self.do(acts.Accept(offer=offer), cast.MARCO)
 
