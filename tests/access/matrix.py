@@ -152,7 +152,15 @@ ANYBODY = f"{CAST} nobody"
 WEB: dict[str, Row] = {
     "healthz": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
     "readyz": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
+    "": Row({"GET": CAST, "HEAD": CAST}),
+    "courses/": Row({"GET": CAST, "HEAD": CAST}),
     "courses/<id:course>/": Row({"GET": COURSE, "HEAD": COURSE}),
+    "courses/<id:course>/journal/": Row({"GET": COURSE, "HEAD": COURSE}),
+    "courses/<id:course>/plot.svg": Row({"GET": COURSE, "HEAD": COURSE}),
+    "sites/<id:site>/register/": Row(
+        {"GET": MAIN, "HEAD": MAIN}, example="sites/main-pharmacy/register/"
+    ),
+    "rules/<id:word>/": Row({"GET": CAST, "HEAD": CAST}, example="rules/early-fill/"),
     **act_page(
         "courses/<id:course>/<course-verb:verb>/", PHARMACISTS, COURSE, "courses/lucia/fill/"
     ),

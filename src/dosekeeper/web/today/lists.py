@@ -12,6 +12,7 @@ from dosekeeper.core.events import Done, Entry, site_stream
 from dosekeeper.core.people import Role, may
 from dosekeeper.core.today import FOR, Limits, Need, first_for, limits_of, needs, rank
 from dosekeeper.core.units import day_of
+from dosekeeper.core.verdict import Reason
 from dosekeeper.door import desk
 from dosekeeper.store import courses, directory, notable, reading
 from dosekeeper.store.courses import CourseRow, Horizon
@@ -160,7 +161,8 @@ def _overseen(person: str, now: datetime) -> Iterator[Today]:
 def _notable_rows(entries: list[Entry], now: datetime) -> Iterator[Row]:
     patients = courses.patients_of({entry.stream.partition(":")[2] for entry in entries})
     acting = {who.person for each in entries for who in (each.by, each.second) if who}
-    names = directory.names(acting | {patient for patient, _ in patients.values()})
+    spoken = {who for each in entries for reason in each.fact.reasons for who in _who(reason)}
+    names = directory.names(acting | spoken | {patient for patient, _ in patients.values()})
     for entry in entries:
         course = entry.stream.partition(":")[2]
         patient, zone = patients[course]
@@ -172,7 +174,7 @@ def _notable_rows(entries: list[Entry], now: datetime) -> Iterator[Row]:
             "icon": "slash-circle" if refused else "pen-fill",
             "name": names.get(patient, patient),
             "href": f"{reverse('course-journal', args=[course])}#entry-{entry.position}",
-            "who": names.get(entry.by.person, entry.by.person),
+            "who": f"by {names[entry.by.person]}",
             "why": f"{label('verb', entry.verb).capitalize()}: {reasons[0]}"
             if refused
             else entry_sentence(entry, names).capitalize(),
@@ -180,3 +182,10 @@ def _notable_rows(entries: list[Entry], now: datetime) -> Iterator[Row]:
             "since_word": "",
             "action": None,
         }
+
+
+def _who(reason: Reason) -> Iterator[str]:
+    """Name the people a reason speaks of, by themselves or by their hand."""
+    for name, value in reason.numbers.items():
+        if isinstance(value, str) and name in {"person", "prescriber", "hand", "recipient"}:
+            yield value.rpartition(":")[2]

@@ -1,10 +1,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from dosekeeper.web.asking import answered, now, person_of
 from dosekeeper.web.today.page import today_page
 
 
+@require_safe
 @answered
 def today(request: HttpRequest) -> HttpResponse:
     """The first page of everybody."""
