@@ -1,13 +1,13 @@
 """The manual's page of the command line, written from the commands themselves."""
 
 from collections.abc import Iterator
+from functools import cache
 from inspect import cleandoc
 from typing import Any
 
 import typer.main
 
-from dosekeeper.cli import app
-from dosekeeper.cli.ends import __doc__ as ENDS
+from dosekeeper.cli import app, ends
 
 
 MADE_HERE = (
@@ -47,7 +47,7 @@ def _page() -> Iterator[str]:
     yield "Settings come from the environment (`DOSEKEEPER_HOME` is where the data is);"
     yield "`src/dosekeeper/site/settings.py` lists them. Every command has `--help`."
     yield WHO_ACTS
-    yield cleandoc(ENDS or "").partition("\n\n")[2] + "\n"
+    yield cleandoc(ends.__doc__ or "").partition("\n\n")[2] + "\n"
     for panel, intro in PANELS.items():
         yield f"\n## {panel}\n\n{intro}\n"
         if panel == "Acts":
@@ -57,24 +57,26 @@ def _page() -> Iterator[str]:
                 yield from _command(name, command)
 
 
+@cache
+def _root() -> Any:
+    return typer.main.get_command(app)
+
+
 def _commands() -> Iterator[tuple[str, Any]]:
     """Yield every command with its whole name, groups gone into."""
-    root: Any = typer.main.get_command(app)
-    for name, command in root.commands.items():
+    for name, command in _root().commands.items():
         for inner, under in getattr(command, "commands", {"": command}).items():
             yield f"{name} {inner}".strip(), under
 
 
 def _panel_of(name: str) -> str:
-    root: Any = typer.main.get_command(app)
-    panel: str = root.commands[name.split(maxsplit=1)[0]].rich_help_panel
+    panel: str = _root().commands[name.split(maxsplit=1)[0]].rich_help_panel
     return panel
 
 
 def _shared() -> Iterator[str]:
-    root: Any = typer.main.get_command(app)
     yield "All of them also take:\n"
-    yield from _table([p for p in root.commands["do"].params if p.opts[0] in SHARED])
+    yield from _table([p for p in _root().commands["do"].params if p.opts[0] in SHARED])
 
 
 def _command(name: str, command: Any) -> Iterator[str]:

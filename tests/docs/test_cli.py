@@ -1,6 +1,7 @@
 """Every command and every option stands in the manual."""
 
 import re
+from functools import cache
 from typing import Any
 
 import clidocs
@@ -13,10 +14,14 @@ from tests.support.repository import ROOT
 PAGE = ROOT / "docs" / "cli.md"
 
 
+@cache
+def root() -> Any:
+    return typer.main.get_command(app)
+
+
 def commands() -> dict[str, Any]:
-    root: Any = typer.main.get_command(app)
     found = {}
-    for name, command in root.commands.items():
+    for name, command in root().commands.items():
         for inner, under in getattr(command, "commands", {"": command}).items():
             found[f"{name} {inner}".strip()] = under
     return found
@@ -48,12 +53,10 @@ def test_every_option_stands_under_its_command_with_a_line_of_help():
 
 
 def clidocs_acts() -> set[str]:
-    root: Any = typer.main.get_command(app)
-    return {n for n, command in root.commands.items() if command.rich_help_panel == "Acts"}
+    return {n for n, command in root().commands.items() if command.rich_help_panel == "Acts"}
 
 
 def test_every_panel_has_its_introduction():
-    root: Any = typer.main.get_command(app)
-    assert {command.rich_help_panel for command in root.commands.values()} == set(
+    assert {command.rich_help_panel for command in root().commands.values()} == set(
         clidocs.PANELS
     )

@@ -187,7 +187,7 @@ def _option(leaf: Leaf) -> inspect.Parameter:
     option = typer.Option(
         leaf.option,
         metavar=shape(leaf),
-        help=HELP[leaf.name],
+        help=HELP.get(leaf.name, ""),
         rich_help_panel="Fields",
     )
     if leaf.many:
