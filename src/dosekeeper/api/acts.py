@@ -14,7 +14,7 @@ from dosekeeper.api.problems import not_found, problem
 from dosekeeper.api.schema import ACT_ANSWERS, body_of, summary_of
 from dosekeeper.api.sent import read_body
 from dosekeeper.core.acts import COURSE_VERBS, SITE_VERBS
-from dosekeeper.core.events import CUTS_OFF, Entry, Refused, course_stream, site_stream
+from dosekeeper.core.events import CUTS_OFF, Entry, course_stream, site_stream
 from dosekeeper.core.plain import from_plain
 from dosekeeper.core.units import BadValueError
 from dosekeeper.core.verdict import Answer
@@ -156,7 +156,7 @@ def answer(outcome: Outcome, stream: str, verb: str) -> HttpResponse:
 
 def _task(entry: Entry | None) -> dict[str, Any] | None:
     """Show the task a refusal opened: a clinician owes the patient a word by then."""
-    if entry is None or not isinstance(entry.fact, Refused) or not entry.fact.task_due_at:
+    if entry is None or not entry.fact.task_due_at:
         return None
     return {"position": entry.position, "due_at": instant(entry.fact.task_due_at)}
 

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from dosekeeper.cli.terminal import clock, say
-from dosekeeper.core.events import Refused
 from dosekeeper.core.verdict import Answer, Reason, Strength
 from dosekeeper.desk.decide import Outcome
 from dosekeeper.wording import (
@@ -54,7 +53,7 @@ def show(outcome: Outcome, names: Names, zone: ZoneInfo) -> None:
     again = " (the first answer to this key, again)" if outcome.again else ""
     say(f"Entry {entry.position}: {entry_sentence(entry, names, zone)}{again}")
     fact = entry.fact
-    if isinstance(fact, Refused) and fact.task_due_at is not None:
+    if fact.task_due_at is not None:
         from dosekeeper.door.helplines import help_in
 
         say(f"A clinician must reach the patient by {clock(fact.task_due_at, zone)}.")

@@ -1,6 +1,7 @@
 """A line for every field of every act, for the help of the command line."""
 
 HELP = {
+    "already": "It was taken before anybody asked: write it down whatever the rules say.",
     "case": "The count that opened the difference, by its entry.",
     "clinic": "The clinic that treats.",
     "collector": "Who took it for destruction.",

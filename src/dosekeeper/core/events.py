@@ -39,13 +39,15 @@ class Done:
     """An allowed act with the movements it made.
 
     ``expected`` is what the books said (units) when somebody counted. ``reasons`` are the
-    warnings that were shown and the rules that an override lifted.
+    warnings that were shown and the rules that an override lifted. ``task_due_at`` is set
+    when a dose was told that a rule would have refused: a clinician owes the patient a word.
     """
 
     act: Act
     movements: tuple[Movement, ...] = ()
     expected: int | None = None
     reasons: tuple[Reason, ...] = ()
+    task_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

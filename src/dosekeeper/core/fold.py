@@ -36,7 +36,7 @@ def step(chart: Chart, entry: Entry) -> None:
     """Take one entry in. Raises ShortError when a hand would fall below zero."""
     fact = entry.fact
     if isinstance(fact, Refused):
-        _refused(chart, entry, fact)
+        _owe(chart, entry)
     elif isinstance(fact.act, acts.Correct) and fact.act.entry not in chart.struck:
         _strike(chart, fact.act.entry)
         _move(chart, entry, fact)
@@ -45,16 +45,18 @@ def step(chart: Chart, entry: Entry) -> None:
     else:
         _move(chart, entry, fact)
         _done(chart, entry, fact)
+        _owe(chart, entry)
     chart.entries.append(entry)
 
 
-def _refused(chart: Chart, entry: Entry, fact: Refused) -> None:
-    if fact.task_due_at is not None:
+def _owe(chart: Chart, entry: Entry) -> None:
+    """Open the task that a refusal, or a dose told against a rule, leaves behind."""
+    if entry.fact.task_due_at is not None:
         chart.tasks[entry.position] = Task(
             position=entry.position,
             verb=entry.verb,
             opened_at=entry.recorded_at,
-            due_at=fact.task_due_at,
+            due_at=entry.fact.task_due_at,
         )
 
 
@@ -90,7 +92,7 @@ def _strike(chart: Chart, position: int) -> None:
         setattr(chart, name.name, getattr(again, name.name))
 
 
-def _done(chart: Chart, entry: Entry, fact: Done) -> None:  # noqa: C901, PLR0912, PLR0915 - one branch a verb
+def _done(chart: Chart, entry: Entry, fact: Done) -> None:  # noqa: C901, PLR0912 - one branch a verb
     """Let an act change the chart. The commonest stand first; mypy holds it whole."""
     act = fact.act
     for reason in fact.reasons:
@@ -111,6 +113,40 @@ def _done(chart: Chart, entry: Entry, fact: Done) -> None:  # noqa: C901, PLR091
             _prescribe(chart, entry, act)
         case acts.Stop():
             chart.scripts[act.prescription].stopped_at = entry.at
+        case acts.Lose():
+            chart.losses[entry.position] = entry
+            _lost_on_the_way(chart, act)
+        case acts.Waive():
+            chart.waivers[entry.position] = entry
+        case acts.Resolve():
+            chart.cases.pop(act.case, None)
+        case acts.Contact():
+            if act.outcome in acts.REACHED:
+                chart.tasks.pop(act.task, None)
+        case acts.Waste() | acts.Return() | acts.Find() | acts.Receive() | acts.Correct():
+            pass
+        case _:
+            _known(chart, entry, act)
+
+
+_Known = (
+    acts.Evaluate
+    | acts.Weigh
+    | acts.SetLevel
+    | acts.CheckSource
+    | acts.Agree
+    | acts.Appoint
+    | acts.Revoke
+    | acts.SetPlan
+    | acts.OpenCourse
+    | acts.OpenSite
+    | acts.CloseCourse
+)
+
+
+def _known(chart: Chart, entry: Entry, act: _Known) -> None:  # noqa: C901 - one branch a verb
+    """Let what is now known of the course stand on the chart."""
+    match act:
         case acts.Evaluate():
             chart.evaluations.append(
                 Evaluation(position=entry.position, at=entry.at, by=entry.by.person, act=act)
@@ -122,30 +158,15 @@ def _done(chart: Chart, entry: Entry, fact: Done) -> None:  # noqa: C901, PLR091
             chart.level, chart.level_at = act.level, entry.at
         case acts.CheckSource():
             _look(chart, entry, act)
-        case acts.Lose():
-            chart.losses[entry.position] = entry
-            _lost_on_the_way(chart, act)
-        case acts.Waive():
-            chart.waivers[entry.position] = entry
-        case acts.Resolve():
-            chart.cases.pop(act.case, None)
-        case acts.Contact():
-            if act.outcome in acts.REACHED:
-                chart.tasks.pop(act.task, None)
         case acts.Agree() | acts.Appoint() | acts.Revoke():
             _trust(chart, entry, act)
         case acts.SetPlan():
-            chart.plan, chart.end_point, chart.ends_on = (
-                act.plan,
-                act.end_point,
-                act.ends_on,
-            )
+            chart.plan = act.plan
+            chart.end_point, chart.ends_on = act.end_point, act.ends_on
         case acts.OpenCourse() | acts.OpenSite():
             _open(chart, entry, act)
         case acts.CloseCourse():
             chart.closed_at = entry.at
-        case acts.Waste() | acts.Return() | acts.Find() | acts.Receive() | acts.Correct():
-            pass
 
 
 def _open(chart: Chart, entry: Entry, act: acts.OpenCourse | acts.OpenSite) -> None:

@@ -30,8 +30,13 @@ TASK_HOURS_MIN = 4
 """A same-day task opened late in the evening still gives four hours [judgement]."""
 
 
-def done(request: acts.Request, chart: Chart, verdict: Verdict | None = None) -> Done:
-    """Return the fact of an act that is done.
+def done(
+    request: acts.Request,
+    chart: Chart,
+    verdict: Verdict | None = None,
+    now: datetime | None = None,
+) -> Done:
+    """Return the fact of an act that is done, with the task that a broken rule opens.
 
     Raises ShortError when a hand holds less than the act moves, BadValueError when the act
     refers to an entry that is not there.
@@ -45,37 +50,29 @@ def done(request: acts.Request, chart: Chart, verdict: Verdict | None = None) ->
         movements=movements_of(act, chart),
         expected=expected,
         reasons=verdict.reasons if verdict else (),
+        task_due_at=_same_day(chart, now) if now and verdict and verdict.broken else None,
     )
 
 
 def refused(request: acts.Request, chart: Chart, verdict: Verdict, now: datetime) -> Refused:
     """Return the fact of a refusal, with the same-day task if it cuts a patient off."""
-    due_at = None
-    if request.act.verb in CUTS_OFF:
-        midnight = start_of(chart.day(now) + timedelta(days=1), chart.zone)
-        due_at = max(utc(midnight), utc(now) + timedelta(hours=TASK_HOURS_MIN))
+    due_at = _same_day(chart, now) if request.act.verb in CUTS_OFF else None
     return Refused(act=request.act, reasons=verdict.reasons, task_due_at=due_at)
 
 
-def movements_of(  # noqa: C901, PLR0911, PLR0912 - one branch a verb
+def _same_day(chart: Chart, now: datetime) -> datetime:
+    """Return the end of the clinic's day, or a few hours from now when it ends sooner."""
+    midnight = start_of(chart.day(now) + timedelta(days=1), chart.zone)
+    return max(utc(midnight), utc(now) + timedelta(hours=TASK_HOURS_MIN))
+
+
+def movements_of(  # noqa: C901, PLR0911 - one branch a verb
     act: acts.Act, chart: Chart
 ) -> tuple[Movement, ...]:
     """Return what an act moves, both sides of each movement in one fact."""
     match act:
         case acts.Fill():
-            script = chart.scripts.get(act.prescription)
-            if script is None:
-                raise BadValueError("prescription", f"entry {act.prescription} is none")
-            giver = chart.stock_of(act.site)
-            product = script.signed.plan.product
-            return pick(
-                chart.books_of(giver),
-                giver,
-                _next_offer(chart),
-                product,
-                act.lot,
-                act.units,
-            )
+            return _fill(chart, act)
         case acts.HandOver():
             return _pass(chart, act.what, _next_offer(chart))
         case acts.Accept():
@@ -109,6 +106,15 @@ def entry_at(chart: Chart, position: int) -> Entry:
         if entry.position == position:
             return entry
     raise BadValueError("entry", f"there is no entry {position}")
+
+
+def _fill(chart: Chart, act: acts.Fill) -> tuple[Movement, ...]:
+    script = chart.scripts.get(act.prescription)
+    if script is None:
+        raise BadValueError("prescription", f"entry {act.prescription} is none")
+    giver, product = chart.stock_of(act.site), script.signed.plan.product
+    books, offer = chart.books_of(giver), _next_offer(chart)
+    return pick(books, giver, offer, product, act.lot, act.units)
 
 
 def _next_offer(chart: Chart) -> Hand:

@@ -101,6 +101,17 @@ class Verdict:
         return tuple(r for r in self.reasons if r.blocks)
 
     @property
+    def broken(self) -> tuple[Reason, ...]:
+        """The rules that would have stopped what is only told, and nobody lifted."""
+        return tuple(
+            r
+            for r in self.reasons
+            if r.strength in {Strength.REFUSE, Strength.OVERRIDE}
+            and not r.blocks
+            and r.waived_by is None
+        )
+
+    @property
     def waivable(self) -> bool:
         """Whether somebody entitled could lift all that is in the way."""
         return bool(self.blocking) and all(r.may_waive for r in self.blocking)

@@ -80,7 +80,7 @@ class Desk:
                 return _again(first, stream, request, key)
             chart, policy, verdict = self._judge(pages, stream, request, now)
             fact = (
-                done(request, chart, verdict)
+                done(request, chart, verdict, now)
                 if verdict.allowed
                 else refused(request, chart, verdict, now)
             )

@@ -97,7 +97,6 @@ def present_entry(entry: Entry) -> shapes.EntryShown:
     """Show one row of a journal. Only from the row itself, so that it never changes."""
     fact = entry.fact
     done = fact if isinstance(fact, Done) else None
-    refused = None if isinstance(fact, Done) else fact
     act = to_plain(fact.act)
     assert isinstance(act, dict)
     return {
@@ -113,7 +112,7 @@ def present_entry(entry: Entry) -> shapes.EntryShown:
         "movements": [_moved(movement) for movement in done.movements] if done else [],
         "expected": done.expected if done else None,
         "reasons": [present_reason(reason) for reason in fact.reasons],
-        "task_due_at": _instant(refused.task_due_at) if refused else None,
+        "task_due_at": _instant(fact.task_due_at),
         "policy": entry.policy,
         "sentence": entry_sentence(entry),
     }

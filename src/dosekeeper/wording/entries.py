@@ -29,6 +29,8 @@ def entry_sentence(entry: Entry, names: Names | None = None, zone: tzinfo | None
     form = "done"
     if isinstance(fact.act, acts.Count) and fact.expected not in {None, fact.act.units}:
         form, parts["expected"] = "differs", str(fact.expected)
+    if isinstance(fact.act, acts.TakeDose) and fact.act.already:
+        form = "already"
     said = str(template[form]).format_map(parts)
     if entry.second is None:
         return said

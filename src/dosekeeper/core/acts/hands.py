@@ -73,7 +73,9 @@ class HandOver:
 class TakeDose:
     """Record a dose: from whose hand, given by whom, seen by whom, how well evidenced.
 
-    Blood pressure is in mmHg and pulse per minute, measured before the dose.
+    Blood pressure is in mmHg and pulse per minute, measured before the dose. ``already``
+    says that the dose was taken before anybody asked: what happened is written down even
+    where a rule would have said no, because books that hide a dose are wrong from then on.
     """
 
     verb: ClassVar[str] = "dose"
@@ -85,6 +87,7 @@ class TakeDose:
     systolic: int | None = None
     diastolic: int | None = None
     pulse: int | None = None
+    already: bool = False
 
     def __post_init__(self) -> None:
         """Refuse measurements no living person has."""

@@ -5,6 +5,7 @@ gate and never stops at the first: who clears one reason must not then meet the 
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import ModuleType
 
@@ -55,7 +56,7 @@ from dosekeeper.core.gates import (
 )
 from dosekeeper.core.policy import Policy
 from dosekeeper.core.units import utc
-from dosekeeper.core.verdict import Reason, Verdict
+from dosekeeper.core.verdict import Reason, Strength, Verdict
 
 
 Gate = Callable[[Ask], Iterator[Reason | None]]
@@ -154,6 +155,9 @@ STANDS_BEFORE: Mapping[str, tuple[str, ...]] = {
 """Rule to the verbs it stands before."""
 
 
+_CANNOT_HAVE_HAPPENED = frozenset({passing.RULE, holder.RULE, empty_hand.RULE})
+
+
 def judge(request: acts.Request, chart: Chart, policy: Policy, now: datetime) -> Verdict:
     """Ask every gate of the act and return every reason, in reading order.
 
@@ -165,4 +169,18 @@ def judge(request: acts.Request, chart: Chart, policy: Policy, now: datetime) ->
     """
     ask = Ask(request, chart, policy, utc(now))
     reasons = (reason for gate in GATES[type(request.act)] for reason in gate(ask))
-    return Verdict(reasons=tuple(reason for reason in reasons if reason is not None))
+    spoken = (reason for reason in reasons if reason is not None)
+    if isinstance(request.act, acts.TakeDose) and request.act.already:
+        spoken = (_told(reason) for reason in spoken)
+    return Verdict(reasons=tuple(spoken))
+
+
+def _told(reason: Reason) -> Reason:
+    """Let a rule speak of what has happened without forbidding that it be written down.
+
+    It still says *refuse*, so that everybody sees what it would have said, and the dose
+    opens a task for a clinician. Only what cannot have happened still blocks.
+    """
+    if reason.rule in _CANNOT_HAVE_HAPPENED or reason.waived_by is not None:
+        return reason
+    return replace(reason, treated_as=Strength.WARN, may_waive=(), second=False)

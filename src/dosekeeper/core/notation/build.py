@@ -67,6 +67,7 @@ def _dose(said: Said, scene: Scene, by: Actor, _: datetime) -> acts.Act:
         systolic=systolic,
         diastolic=diastolic,
         pulse=said.get("pulse"),
+        already="already" in said.values,
     )
 
 

@@ -120,7 +120,7 @@ _LIST = (
         f"""{_AMOUNT} | {_HAND} | , given by <given_by:id> | , unseen -> observed_by=:nobody
         | , seen by <observed_by:id> | , known by <evidence:evidence> | , at <place:place>
         | , in the <place:place> | , bp <pressure:pressure> | , pulse <pulse:whole>
-        | , recorded by <by:id> | {_BY}""",
+        | , already -> already=yes | , recorded by <by:id> | {_BY}""",
     ),
     _form("count", "counted", "count", f"{_AMOUNT} | {_HAND} | {_BY}"),
     _form(

@@ -129,6 +129,7 @@ def _dose(act: acts.TakeDose, by: Actor, scene: Scene) -> _Told:
         "place": None if chart.plan and chart.plan.place is act.place else act.place,
         "pressure": (act.systolic, act.diastolic) if pressure else None,
         "pulse": act.pulse,
+        "already": "yes" if act.already else None,
     }
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dosekeeper import door
-from dosekeeper.core.events import CUTS_OFF, Refused
+from dosekeeper.core.events import CUTS_OFF
 from dosekeeper.core.ledger import ShortError
 from dosekeeper.core.units import BadValueError
 from dosekeeper.core.verdict import Verdict
@@ -168,7 +168,7 @@ def _task(answer: Answer) -> str:
     """Who has been asked to reach the patient, once the refusal is written down."""
     form, entry = answer.form, answer.outcome.entry if answer.outcome else None
     scene = form.scene
-    if entry is None or not isinstance(entry.fact, Refused) or not entry.fact.task_due_at:
+    if entry is None or not entry.fact.task_due_at:
         return ""
     due = when(entry.fact.task_due_at, scene.chart.zone, scene.now)["text"]
     clinic = scene.name(scene.chart.clinic)

@@ -121,9 +121,16 @@ def _mark(entry: Entry) -> Event:
             mark: Event = {"tone": "info"}
         case _:
             mark = {}
+    return _stained(fact) or mark
+
+
+def _stained(fact: Done) -> Event:
+    """What stands with an act that was done: a broken rule, an override, a warning."""
+    if fact.task_due_at is not None:
+        return {"tone": "refuse", "word": "Against the rules"}
     if any(reason.waived_by is not None for reason in fact.reasons):
         return {"tone": "warn", "word": "With an override"}
-    return {"tone": "warn", "word": "With warnings"} if fact.reasons else mark
+    return {"tone": "warn", "word": "With warnings"} if fact.reasons else {}
 
 
 def _note(scene: Scene, entry: Entry) -> str:
@@ -131,7 +138,7 @@ def _note(scene: Scene, entry: Entry) -> str:
     if entry.recorded_at - entry.at > CLOCK_SLACK:
         written = when(entry.recorded_at, scene.chart.zone, scene.now)["text"]
         notes.append(f"Recorded {written}.")
-    if isinstance(entry.fact, Refused) and entry.fact.task_due_at is not None:
+    if entry.fact.task_due_at is not None:
         due = when(entry.fact.task_due_at, scene.chart.zone, scene.now)["text"]
         owed = entry.position in scene.chart.tasks
         notes.append(f"A word to the patient is owed before {due}." if owed else ANSWERED)

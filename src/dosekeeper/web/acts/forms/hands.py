@@ -143,6 +143,11 @@ class TakeDose(HeldForm):
     systolic = Whole(label="Upper blood pressure", suffix="mmHg", required=False)
     diastolic = Whole(label="Lower blood pressure", suffix="mmHg", required=False)
     pulse = Whole(label="Pulse", suffix="a minute", required=False)
+    already = forms.BooleanField(
+        label="It has been taken already",
+        help_text="Then it is written down even where a rule says no, and the clinic calls.",
+        required=False,
+    )
 
     @override
     def set_up(self) -> None:
