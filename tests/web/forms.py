@@ -3,6 +3,8 @@
 from html.parser import HTMLParser
 from typing import Any
 
+from typing_extensions import override
+
 
 class _Fields(HTMLParser):
     """The values of the one form a page has for its act."""
@@ -14,6 +16,7 @@ class _Fields(HTMLParser):
         self.inside = False
         self.select = self.textarea = ""
 
+    @override
     def handle_starttag(self, tag, attrs):
         a: dict[str, Any] = dict(attrs)
         name = a.get("name") or ""
@@ -23,10 +26,8 @@ class _Fields(HTMLParser):
             return
         elif tag == "button":
             self.buttons.append(a)
-        elif tag == "input" and name and (a.get("type") not in {"radio", "checkbox"}):
-            self.sent[name] = a.get("value") or ""
-        elif tag == "input" and name and "checked" in a:
-            self.sent[name] = a.get("value") or "on"
+        elif tag == "input":
+            self.take_input(name, a)
         elif tag == "select":
             self.select = name
         elif tag == "option" and ("selected" in a or self.select not in self.sent):
@@ -34,10 +35,17 @@ class _Fields(HTMLParser):
         elif tag == "textarea":
             self.textarea, self.sent[name] = name, ""
 
+    def take_input(self, name, a):
+        chosen = a.get("type") in {"radio", "checkbox"}
+        if not chosen or "checked" in a:
+            self.sent[name] = a.get("value") or ("on" if chosen else "")
+
+    @override
     def handle_data(self, data):
         if self.textarea:
             self.sent[self.textarea] += data
 
+    @override
     def handle_endtag(self, tag):
         if tag == "form":
             self.inside = False
