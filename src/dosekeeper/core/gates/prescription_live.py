@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from dosekeeper.core.acts import Fill
 from dosekeeper.core.ask import Ask
+from dosekeeper.core.chart import Script
 from dosekeeper.core.units import start_of
 from dosekeeper.core.verdict import Reason
 
@@ -18,18 +19,9 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
     assert isinstance(act, Fill)
     script = ask.chart.scripts.get(act.prescription)
     if script is None:
-        yield ask.reason(
-            RULE,
-            "not-signed",
-            {"prescription": act.prescription},
-            clears_by=("prescribe",),
-        )
-        return
-    last_on = min(
-        script.ends_on,
-        script.starts_on + timedelta(days=ask.number(RULE, "valid-days-max")),
-    )
-    if script.stopped_at is not None:
+        numbers = {"prescription": act.prescription}
+        yield ask.reason(RULE, "not-signed", numbers, clears_by=("prescribe",))
+    elif script.stopped_at is not None:
         yield ask.reason(
             RULE,
             "stopped",
@@ -39,21 +31,26 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
             },
             clears_by=("prescribe",),
         )
-    elif ask.today < script.starts_on:
-        yield ask.reason(
+    else:
+        yield _out_of_time(ask, script)
+
+
+def _out_of_time(ask: Ask, script: Script) -> Reason | None:
+    valid_on = script.starts_on + timedelta(days=ask.number(RULE, "valid-days-max"))
+    last_on = min(script.ends_on, valid_on)
+    if ask.today < script.starts_on:
+        return ask.reason(
             RULE,
             "not-begun",
-            {
-                "prescription": script.position,
-                "starts_on": script.starts_on.isoformat(),
-            },
+            {"prescription": script.position, "starts_on": script.starts_on.isoformat()},
             clears_at=start_of(script.starts_on, ask.chart.zone),
         )
-    elif ask.today > last_on:
-        yield ask.reason(
+    if ask.today > last_on:
+        return ask.reason(
             RULE,
             "ended",
             {"prescription": script.position, "last_on": last_on.isoformat()},
             setting="valid-days-max",
             clears_by=("evaluate", "prescribe"),
         )
+    return None
