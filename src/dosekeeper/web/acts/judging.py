@@ -98,7 +98,8 @@ def send(form: ActForm) -> Answer:
         form.add_error("second_password", label("error", "too-many-tries"))
         return Answer(form, status=429)
     except KeyReusedError:
-        form.add_error(None, f"{label('error', 'key-reused')}: look at the timeline first.")
+        sent_before = label("error", "key-reused")
+        form.add_error(None, f"{sent_before}: look at the timeline first.")
         return Answer(form, status=409)
     status = 200 if outcome.verdict.allowed else 422
     return Answer(form, outcome.verdict, outcome, status)
