@@ -257,6 +257,29 @@ def test_a_clinic_tightens(tmp_path: Path):
     assert policy.value("early-fill", "days-max", TODAY).cite.basis is Basis.LAW
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[spacing]\nhours-min = { value = 167, cite = 'ours' }",
+        "[doses-per-fill]\nl2 = { value = 2, cite = 'ours' }",
+        "[supply-in-hand]\ndays-max = { value = 28, cite = 'ours' }",
+        "[evaluation-due]\ndays-max = { value = 23, cite = 'ours' }",
+        "[early-fill]\ndays-max = { value = 2, cite = 'ours' }",
+        "[dose-ceiling]\noral-refuse-mg = { value = '300 mg', cite = 'ours' }",
+        "[observer]\nstrength = { value = 'warn', cite = 'ours', loosens = 'x' }",
+        "[vitals]\nunknown = { value = 'refuse', cite = 'ours' }",
+    ],
+)
+def test_what_just_fits_together_loads(tmp_path: Path, body: str):
+    assert load_file(clinic(tmp_path, body)).name == "harbor"
+
+
+def test_a_law_nobody_has_read_may_be_loosened_with_a_reason(tmp_path: Path):
+    """It may be wrong, and then somebody has to be able to go on; the reason stays."""
+    body = "[witness]\nstrength = { value = 'warn', cite = 'ours', loosens = 'counsel' }"
+    assert profile_file(clinic(tmp_path, body, "england")).loosens
+
+
 def test_a_clinic_loosens_with_a_reason_that_stays_visible(tmp_path: Path):
     body = "[spacing]\nhours-min = { value = 24, cite = 'ours', loosens = 'trial 7' }\n"
     there = profile_file(clinic(tmp_path, body))
@@ -312,6 +335,11 @@ BASE = resources.files("dosekeeper.rulebook").joinpath("base.toml").read_text("u
     ("old", "new", "message"),
     [
         ("[giver-not-taker]\n", "[giver]\n", "giver is no rule"),
+        (
+            'cite = "article-giver"',
+            'cite = "own"',
+            "source 'article-giver' is cited by nothing",
+        ),
         (
             (
                 '[giver-not-taker]\nstrength = { unit = "strength", stricter = "strength",'
