@@ -65,7 +65,11 @@ at another: a pharmacy may not deliver one patient's ketamine to the clinic that
 
 
 def hand(kind: HandKind, who: str) -> Hand:
-    """Name an owned hand: ``hand(HandKind.DELEGATE, "marco")``."""
+    """Name an owned hand.
+
+    >>> hand(HandKind.DELEGATE, "marco")
+    'delegate:marco'
+    """
     return Hand(f"{kind}:{who}")
 
 
@@ -192,6 +196,11 @@ def pick(
     books: Books, giver: Hand, taker: Hand, product: str, lot: str | None, units: int
 ) -> tuple[Movement, ...]:
     """Choose lots for a movement: the named one, else first come, first gone.
+
+    >>> box, troche = hand(HandKind.DELEGATE, "marco"), "ketamine-oral-tablet-50mg"
+    >>> books = Books({(box, troche, "a1"): 2, (box, troche, "a2"): 4})
+    >>> [(m.lot, m.units) for m in pick(books, box, TAKEN, troche, None, 3)]
+    [('a1', 2), ('a2', 1)]
 
     Raises ShortError when the giver does not hold that many. The source holds what it is
     asked for; without a dispensing record its lot is ``unknown``.

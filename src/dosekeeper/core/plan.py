@@ -63,5 +63,15 @@ class Plan:
         return product_of(self.product)
 
     def days_for(self, doses: int) -> int:
-        """Return how many calendar days that many doses last when taken as planned."""
+        """Return how many calendar days that many doses last when taken as planned.
+
+        >>> troches = Plan(
+        ...     product="ketamine-sublingual-troche-100mg",
+        ...     dose=Mass.mg(100),
+        ...     doses_per_week=2,
+        ...     spacing_hours=48,
+        ... )
+        >>> troches.days_for(4), troches.days_for(9)
+        (14, 32)
+        """
         return ceil_div(doses * 7, self.doses_per_week)

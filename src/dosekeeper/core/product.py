@@ -69,7 +69,12 @@ class Product:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read an identifier; anything else is an unknown product."""
+        """Read an identifier; anything else is an unknown product.
+
+        >>> troche = Product.parse("ketamine-sublingual-troche-100mg")
+        >>> str(troche.route), troche.unit_mass.text, troche.injected
+        ('sublingual', '100 mg', False)
+        """
         match = _ID.fullmatch(text) if len(text) <= ID_MAX else None
         if match is None or match["route"] not in set(Route):
             raise BadValueError("product", f"{text[:80]!r} is not a known product")
