@@ -161,9 +161,6 @@ def test_any_slip_in_a_chart(changes: list[tuple[str, int, int, str]]) -> None:
     harmless("\n".join(lines))
 
 
-AGAIN = "2026-01-06 1000 times every 0 h agreed by n\n"
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -175,12 +172,18 @@ AGAIN = "2026-01-06 1000 times every 0 h agreed by n\n"
         "course lucia, 2026-01-05\n2026-01-05 " + "a:" * 49_000,
         "course lucia, 2026-01-05\n2026-01-05 weighed 70 kg by nell " + "[" * 90_000,
         "course lucia, 2026-01-05\n2026-01-05 agreed by lucia {" + '"a":{' * 15_000,
-        "course lucia, 2026-01-05\n2026-01-05 weighed 70 kg by nell\n" + AGAIN * 21,
     ],
-    ids=["one", "empty", "long", "quotes", "word", "colons", "brackets", "braces", "repeats"],
+    ids=["one", "empty", "long", "quotes", "word", "colons", "brackets", "braces"],
 )
 def test_a_huge_text_is_refused_quickly(text: str) -> None:
     started = time.perf_counter()
     with pytest.raises(NotationError):
         read(text)
     assert time.perf_counter() - started < 5
+
+
+def test_repeats_do_not_lead_past_the_last_entry() -> None:
+    again = "2026-01-06 1000 times every 0 h agreed by n\n"
+    error = error_of(f"course lucia, 2026-01-05\n{again * 20}")
+    assert error is not None
+    assert (error.line, error.message) == (21, "a text has at most 20000 entries")

@@ -121,6 +121,8 @@ class Reader:
         ask = parts.tokens[0].text == "ask"
         start, when = self.when(parts, int(ask), place)
         start, (times, number, unit) = _repeat(parts, start, place)
+        if self.scene.chart.position + times > ENTRIES_MAX:
+            place.fail(f"a text has at most {ENTRIES_MAX} entries")
         for count in range(times):
             moment = when
             if count:
