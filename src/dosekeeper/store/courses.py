@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from dosekeeper.core.people import Role
@@ -47,6 +47,7 @@ class CourseRow(Standing):
     open_tasks: int
     case_at: datetime | None
     case_gap: int | None
+    task_verb: str | None
 
 
 _READ = (
@@ -76,6 +77,7 @@ _READ = (
     "place",
     "dose_due_at",
 )
+_TASK = ("task_due_at", "task_verb")
 
 
 def courses_of(person_id: str, *, closed: bool = False) -> list[CourseRow]:
@@ -89,7 +91,7 @@ def courses_of(person_id: str, *, closed: bool = False) -> list[CourseRow]:
     if not closed:
         found = found.filter(closed_at=None)
     now = timezone.now()
-    read = found.annotate(task_due_at=Subquery(_first_due())).values_list(*_READ, "task_due_at")
+    read = _with_task(found).values_list(*_READ, *_TASK)
     return sorted(_rows(read, now), key=lambda row: _worse(row, now))
 
 
@@ -181,7 +183,7 @@ def policies_of(person_id: str) -> set[str]:
 
 def _worst(found: "QuerySet[CourseIndex]", most: int) -> list[CourseRow]:
     """Return the first rows in an order the database can make: worst first, roughly."""
-    ordered = found.annotate(task_due_at=Subquery(_first_due())).order_by(
+    ordered = _with_task(found).order_by(
         F("closed_at").asc(nulls_first=True),
         F("task_due_at").asc(nulls_last=True),
         "-open_losses",
@@ -190,16 +192,15 @@ def _worst(found: "QuerySet[CourseIndex]", most: int) -> list[CourseRow]:
         F("evaluated_on").asc(nulls_first=True),
         "course",
     )
-    return _rows(ordered.values_list(*_READ, "task_due_at")[:most], timezone.now())
+    return _rows(ordered.values_list(*_READ, *_TASK)[:most], timezone.now())
 
 
-def _first_due() -> "QuerySet[TaskRow, Any]":
-    return (
-        TaskRow.objects.filter(course=OuterRef("course"))
-        .order_by()
-        .values("course")
-        .annotate(first=Min("due_at"))
-        .values("first")
+def _with_task(found: "QuerySet[CourseIndex]") -> "QuerySet[CourseIndex, Any]":
+    """Put the earliest word owed beside each course: until when, and after which act."""
+    first = TaskRow.objects.filter(course=OuterRef("course")).order_by("due_at")
+    return found.annotate(
+        task_due_at=Subquery(first.values("due_at")[:1]),
+        task_verb=Subquery(first.values("verb")[:1]),
     )
 
 
@@ -235,7 +236,7 @@ def _rows(read: "QuerySet[CourseIndex, tuple[object, ...]]", now: datetime) -> l
     days: dict[str, date] = {}
     made = []
     for values in read:
-        told = dict(zip((*_READ, "task_due_at"), values, strict=True))
+        told = dict(zip((*_READ, *_TASK), values, strict=True))
         zone, runs_out_on = str(told["zone"]), told["runs_out_on"]
         today = days.setdefault(zone, day_of(now, _zone(zone)))
         left = days_between(today, runs_out_on) if isinstance(runs_out_on, date) else None

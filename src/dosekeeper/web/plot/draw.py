@@ -3,7 +3,8 @@
 Every band says in words what it shows; nothing is told by colour alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -22,21 +23,39 @@ KEPT = 256
 Rows = list[dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is drawn on: its colours, and the rows the marks are drawn from.
+
+    The rows stay beside the picture until it is whole: the library copies what it holds
+    again and again.
+    """
+
+    ink: Mapping[str, str]
+    rows: dict[str, Rows] = field(default_factory=dict)
+
+    def chart(self, rows: Iterable[dict[str, Any]]) -> alt.Chart:
+        """Begin marks for these rows."""
+        name = f"rows-{len(self.rows)}"
+        self.rows[name] = list(rows)
+        return alt.Chart(alt.NamedData(name=name))
+
+
 @lru_cache(maxsize=KEPT)
 def svg(found: Told, theme: Theme) -> str:
     """Draw a course. The same story is drawn once, since a story is what a chart tells."""
-    ink = colours(theme)
+    paper = Paper(colours(theme))
     bands = [
-        _visits(found, ink),
-        _level(found, ink),
-        _supply(found, ink),
-        _doses(found, ink),
-        _out(found, ink),
+        _visits(found, paper),
+        _level(found, paper),
+        _supply(found, paper),
+        _doses(found, paper),
+        _out(found, paper),
     ]
     last = len(bands) - 1
     drawn = alt.vconcat(
         *(
-            alt.layer(*band, _today(found, ink), _evaluated(found, ink))
+            alt.layer(*band, _today(found, paper), _evaluated(found, paper))
             .resolve_scale(y="shared")
             .properties(width=WIDTH, height=height)
             for band, height in bands
@@ -44,9 +63,10 @@ def svg(found: Told, theme: Theme) -> str:
         spacing=18,
     )
     # Held to the schema by a test; here that would take twice as long as the drawing.
-    spec = drawn.configure(**_config(ink)).to_dict(validate=False)
+    spec = drawn.configure(**_config(paper)).to_dict(validate=False)
     for number, band in enumerate(spec["vconcat"]):
         _axis_on_the_last_only(band, number == last)
+    spec["datasets"] = paper.rows
     return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
 
 
@@ -60,10 +80,6 @@ def _ms(day: date) -> int:
     return (day - date(1970, 1, 1)).days * 86_400_000
 
 
-def _data(rows: Iterable[dict[str, Any]]) -> alt.Data:
-    return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
-
-
 def _steps(points: tuple[tuple[date, Any], ...], until: date) -> Rows:
     rows = [{"on": _ms(day), "value": value} for day, value in points]
     return [*rows, {"on": _ms(until), "value": points[-1][1]}] if points else rows
@@ -73,7 +89,7 @@ def _until(found: Told) -> date:
     return min(found.today, found.last_on)
 
 
-def _visits(found: Told, ink: Any) -> tuple[list[alt.Chart], int]:
+def _visits(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
     rows = [{"on": _ms(day), "value": 0, "said": said} for day, said in found.evaluations]
     today = [{"on": _ms(found.today), "value": 0, "said": "today"}]
     y = alt.Y(
@@ -81,11 +97,11 @@ def _visits(found: Told, ink: Any) -> tuple[list[alt.Chart], int]:
         scale=alt.Scale(domain=[-1, 1]),
         axis=alt.Axis(title="Evaluations", values=[], grid=False, domain=False),
     )
-    points = alt.Chart(_data(rows)).mark_point(
-        shape="diamond", size=90, filled=True, opacity=1, color=ink["--dk-ink"]
+    points = paper.chart(rows).mark_point(
+        shape="diamond", size=90, filled=True, opacity=1, color=paper.ink["--dk-ink"]
     )
-    words = alt.Chart(_data(rows)).mark_text(dx=9, align="left", color=ink["--dk-ink"])
-    now = alt.Chart(_data(today)).mark_text(dx=6, align="left", color=ink["--dk-ink-soft"])
+    words = paper.chart(rows).mark_text(dx=9, align="left", color=paper.ink["--dk-ink"])
+    now = paper.chart(today).mark_text(dx=6, align="left", color=paper.ink["--dk-ink-soft"])
     return [
         points.encode(x=_x(found), y=y),
         words.encode(x=_x(found), y=y, text="said:N"),
@@ -93,7 +109,7 @@ def _visits(found: Told, ink: Any) -> tuple[list[alt.Chart], int]:
     ], 24
 
 
-def _level(found: Told, ink: Any) -> tuple[list[alt.Chart], int]:
+def _level(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
     rows = [
         {"on": row["on"], "value": int(str(row["value"])[1:])}
         for row in _steps(found.levels, _until(found))
@@ -104,13 +120,13 @@ def _level(found: Told, ink: Any) -> tuple[list[alt.Chart], int]:
         scale=alt.Scale(domain=[0, most]),
         axis=alt.Axis(title="Level", values=list(range(most + 1)), format="d"),
     )
-    line = alt.Chart(_data(rows)).mark_line(
-        interpolate="step-after", strokeWidth=2.5, color=ink["--dk-accent"]
+    line = paper.chart(rows).mark_line(
+        interpolate="step-after", strokeWidth=2.5, color=paper.ink["--dk-accent"]
     )
     return [line.encode(x=_x(found), y=y)], 72
 
 
-def _supply(found: Told, ink: Any) -> tuple[list[alt.Chart], int]:
+def _supply(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
     scripts = [
         {
             "on": _ms(first),
@@ -131,15 +147,18 @@ def _supply(found: Told, ink: Any) -> tuple[list[alt.Chart], int]:
             grid=False,
         ),
     )
-    bars = alt.Chart(_data(scripts)).mark_bar(
-        height=12, color=ink["--dk-hold-box"], stroke=ink["--dk-surface"], strokeWidth=1.5
+    bars = paper.chart(scripts).mark_bar(
+        height=12,
+        color=paper.ink["--dk-hold-box"],
+        stroke=paper.ink["--dk-surface"],
+        strokeWidth=1.5,
     )
-    points = alt.Chart(_data(fills)).mark_point(
-        shape="triangle-up", size=90, filled=True, opacity=1, color=ink["--dk-ink"]
+    points = paper.chart(fills).mark_point(
+        shape="triangle-up", size=90, filled=True, opacity=1, color=paper.ink["--dk-ink"]
     )
-    words = alt.Chart(_data(fills)).mark_text(dx=9, align="left", color=ink["--dk-ink"])
-    signed = alt.Chart(_data(scripts)).mark_text(
-        dx=6, align="left", fontWeight="bold", color=ink["--dk-surface"]
+    words = paper.chart(fills).mark_text(dx=9, align="left", color=paper.ink["--dk-ink"])
+    signed = paper.chart(scripts).mark_text(
+        dx=6, align="left", fontWeight="bold", color=paper.ink["--dk-surface"]
     )
     return [
         bars.encode(x=_x(found), x2="to:T", y=y),
@@ -149,7 +168,7 @@ def _supply(found: Told, ink: Any) -> tuple[list[alt.Chart], int]:
     ], 64
 
 
-def _doses(found: Told, ink: Any) -> tuple[list[alt.Chart], int]:
+def _doses(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
     bars = [
         {
             "on": _ms(week.starts_on),
@@ -167,11 +186,11 @@ def _doses(found: Told, ink: Any) -> tuple[list[alt.Chart], int]:
         scale=alt.Scale(domain=[0, most + 0.5]),
         axis=alt.Axis(title="Doses a week", tickCount=3, format="d", tickMinStep=1),
     )
-    taken = alt.Chart(_data(bars)).mark_bar(
-        color=ink["--dk-gone-wasted"], stroke=ink["--dk-surface"], strokeWidth=1.5
+    taken = paper.chart(bars).mark_bar(
+        color=paper.ink["--dk-gone-wasted"], stroke=paper.ink["--dk-surface"], strokeWidth=1.5
     )
-    planned = alt.Chart(_data(plans)).mark_line(
-        interpolate="step-after", strokeDash=[5, 3], strokeWidth=2, color=ink["--dk-ink"]
+    planned = paper.chart(plans).mark_line(
+        interpolate="step-after", strokeDash=[5, 3], strokeWidth=2, color=paper.ink["--dk-ink"]
     )
     return [
         taken.encode(x=_x(found), x2="to:T", y=y, y2="none:Q"),
@@ -179,7 +198,7 @@ def _doses(found: Told, ink: Any) -> tuple[list[alt.Chart], int]:
     ], 72
 
 
-def _out(found: Told, ink: Any) -> tuple[list[alt.Chart], int]:
+def _out(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
     rows = _steps(found.out, _until(found))
     y = alt.Y(
         "value:Q",
@@ -187,25 +206,25 @@ def _out(found: Told, ink: Any) -> tuple[list[alt.Chart], int]:
         scale=alt.Scale(domainMin=0, nice=True),
         axis=alt.Axis(title="Units out", tickCount=3, format="d", tickMinStep=1),
     )
-    area = alt.Chart(_data(rows)).mark_area(
+    area = paper.chart(rows).mark_area(
         interpolate="step-after",
-        color=ink["--dk-hold-patient"],
+        color=paper.ink["--dk-hold-patient"],
         opacity=0.55,
-        line={"color": ink["--dk-hold-site"], "strokeWidth": 2},
+        line={"color": paper.ink["--dk-hold-site"], "strokeWidth": 2},
     )
     return [area.encode(x=_x(found), y=y)], 72
 
 
-def _today(found: Told, ink: Any) -> alt.Chart:
-    line = alt.Chart(_data([{"on": _ms(found.today)}])).mark_rule(
-        color=ink["--dk-ink-soft"], strokeDash=[1, 3], strokeWidth=1.5
+def _today(found: Told, paper: Paper) -> alt.Chart:
+    line = paper.chart([{"on": _ms(found.today)}]).mark_rule(
+        color=paper.ink["--dk-ink-soft"], strokeDash=[1, 3], strokeWidth=1.5
     )
     return _layer(line.encode(x=_x(found)))
 
 
-def _evaluated(found: Told, ink: Any) -> alt.Chart:
+def _evaluated(found: Told, paper: Paper) -> alt.Chart:
     rows = [{"on": _ms(day)} for day, _ in found.evaluations]
-    line = alt.Chart(_data(rows)).mark_rule(color=ink["--dk-line-strong"], strokeWidth=1)
+    line = paper.chart(rows).mark_rule(color=paper.ink["--dk-line-strong"], strokeWidth=1)
     return _layer(line.encode(x=_x(found)))
 
 
@@ -222,25 +241,25 @@ def _axis_on_the_last_only(band: dict[str, Any], last: bool) -> None:  # noqa: F
         layer["encoding"]["x"]["axis"] = None
 
 
-def _config(ink: Any) -> dict[str, Any]:
-    soft = ink["--dk-ink-soft"]
+def _config(paper: Paper) -> dict[str, Any]:
+    soft = paper.ink["--dk-ink-soft"]
     return {
-        "background": ink["--dk-surface"],
+        "background": paper.ink["--dk-surface"],
         "font": FONT,
         "view": {"stroke": None},
         "axis": {
             "labelColor": soft,
             "labelFontSize": 12,
-            "titleColor": ink["--dk-ink"],
+            "titleColor": paper.ink["--dk-ink"],
             "titleFontSize": 12,
             "titleAngle": 0,
             "titleAlign": "left",
             "titleAnchor": "end",
             "titleX": -78,
             "titleY": -8,
-            "domainColor": ink["--dk-line-strong"],
-            "tickColor": ink["--dk-line-strong"],
-            "gridColor": ink["--dk-line"],
+            "domainColor": paper.ink["--dk-line-strong"],
+            "tickColor": paper.ink["--dk-line-strong"],
+            "gridColor": paper.ink["--dk-line"],
         },
         "text": {"fontSize": 12},
     }

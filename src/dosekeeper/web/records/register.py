@@ -18,6 +18,8 @@ from dosekeeper.wording import form_of, hand_name, label, unit_name
 
 
 DAYS_SHOWN = 31
+_TOLD = frozenset({HandKind.RETURNED, HandKind.UNACCOUNTED})
+"""Other hands are said already: a fill's is the patient's, waste went to waste."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +185,9 @@ def _says(line: RegisterLine, names: Names) -> str:
 def _party(line: RegisterLine, names: Names) -> str:
     if line.counted is not None:
         return "" if line.difference else "agrees"
-    if line.other is None or kind_of(line.other) is HandKind.OFFER:
+    if line.other is None or kind_of(line.other) not in _TOLD:
         return ""
-    other = hand_name(line.other, names.of)
-    return f"from {other}" if line.change > 0 else f"to {other}"
+    return hand_name(line.other, names.of)
 
 
 def _off(line: RegisterLine) -> str:

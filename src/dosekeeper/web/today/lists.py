@@ -41,7 +41,9 @@ def staff_lists(person: str, works: list[DutyView], now: datetime) -> Iterator[T
     stock = list(_stock_rows(works, now))
     rows = [*stock, *(row(look, roles, names) for look in mine)]
     if rows:
-        yield _list("Needs you", rows, more=more, lead=True)
+        only_looks = roles <= {Role.AUDITOR}
+        title = "Exceptions" if only_looks else "Needs you"
+        yield _list(title, rows, more=more, lead=True)
     moving = [row(look, roles, names) for look in looks if look.need is Need.OFFER]
     if moving:
         yield _list("On their way", moving)

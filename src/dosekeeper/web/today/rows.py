@@ -15,7 +15,7 @@ from dosekeeper.store.courses import CourseRow
 from dosekeeper.web.presenters.moments import day_text, when, when_day
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
-from dosekeeper.wording import counted
+from dosekeeper.wording import counted, label
 
 
 Row = dict[str, Any]
@@ -99,11 +99,12 @@ def _action(look: Look, roles: Collection[Role]) -> Row | None:
 
 def _call(look: Look) -> Row:
     late = look.need is Need.CALL_LATE
+    verb = label("verb", look.course.task_verb or "")
     return {
         "tone": "refuse" if late else "warn",
         "word": "Call overdue" if late else "Call owed",
         "icon": "telephone-fill",
-        "why": "Something was refused, and nobody has reached them yet.",
+        "why": f"Refused: {verb}. Nobody has reached them yet.",
         **look.at(look.course.task_due_at, "due"),
     }
 
