@@ -6,7 +6,9 @@ from typing import Any
 from dosekeeper import door
 from dosekeeper.core.events import CUTS_OFF
 from dosekeeper.core.ledger import ShortError
+from dosekeeper.core.people import HOLDERS
 from dosekeeper.core.units import BadValueError
+from dosekeeper.core.verdict import Answer as Answered
 from dosekeeper.core.verdict import Verdict
 from dosekeeper.desk.decide import KeyReusedError, Outcome
 from dosekeeper.web.acts.forms.base import ActForm
@@ -142,14 +144,12 @@ def panel(answer: Answer) -> dict[str, Any]:
 
 def buttons(answer: Answer, back: str) -> dict[str, Any]:
     """The button, disabled by the verdict that would refuse the request."""
-    form, verdict_ = answer.form, answer.verdict
-    blocking = len(verdict_.blocking) if verdict_ else 0
-    rules = "1 rule" if blocking == 1 else f"{blocking} rules"
+    form = answer.form
     others: list[dict[str, str]] = []
     if answer.records_refusal:
         others.append(
             {
-                "label": "Record this refusal and call the patient",
+                "label": _RECORD[form.scene.role in HOLDERS],
                 "icon": "telephone",
                 "name": "write-down",
                 "value": "refusal",
@@ -160,9 +160,26 @@ def buttons(answer: Answer, back: str) -> dict[str, Any]:
         "id": "actions",
         "primary": {"label": form.button, "disabled": answer.refused},
         "check": True,
-        "why": f"Refused by {rules}; what would change it stands beside each.",
+        "why": _why(answer),
         "others": others,
     }
+
+
+_RECORD = {
+    False: "Record this refusal and call the patient",
+    True: "Write this down, and let the clinic call",
+}
+
+
+def _why(answer: Answer) -> str:
+    """Why the button is off, in one line."""
+    if answer.verdict is None or answer.verdict.allowed:
+        return ""
+    blocking = len({reason.rule for reason in answer.verdict.blocking})
+    rules = "1 rule" if blocking == 1 else f"{blocking} rules"
+    if answer.verdict.answer is Answered.UNCHECKED:
+        return "Something is still missing; it stands beside each line."
+    return f"Refused by {rules}; what would change it stands beside each."
 
 
 def _task(answer: Answer) -> str:

@@ -1,7 +1,10 @@
 """The verdict panel: one of four answers, every reason with its numbers and its way out."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
+
+from django.urls import reverse
 
 from dosekeeper.core.events import CUTS_OFF
 from dosekeeper.core.gates import RULES, STANDS_BEFORE
@@ -35,15 +38,19 @@ def verdict(
 ) -> dict[str, Any]:
     """The whole panel. ``deed`` says what is asked for; ``task`` what a refusal opened."""
     blocked = not judged.allowed
+    # A number that is still to be typed cuts nobody off; what is written down may.
+    early = judged.answer is Answer.UNCHECKED and not task
     return {
         "answer": ANSWERS[judged.answer],
         "word": label("answer", judged.answer),
         "act": deed,
-        "reasons": [_reason(scene, verb, each, link) for each in judged.reasons],
+        "reasons": _shorter([_reason(scene, verb, each, link) for each in judged.reasons])
+        if scene.holder
+        else [_reason(scene, verb, each, link) for each in judged.reasons],
         "passed": _passed(verb, judged),
         "policy": _policy(scene),
         "plain": scene.holder,
-        "help": _help(scene, task) if blocked and verb in CUTS_OFF else None,
+        "help": _help(scene, task) if blocked and verb in CUTS_OFF and not early else None,
     }
 
 
@@ -52,13 +59,23 @@ def waiting(deed: str) -> dict[str, Any]:
     return {"answer": "waiting", "word": "Not checked yet", "act": deed}
 
 
+def _shorter(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Say once what clears several reasons of one rule: after the last of them."""
+    for one, after in pairwise(reasons):
+        if one["rule"] == after["rule"] and one["ways"] == after["ways"]:
+            one |= {"ways": [], "citation": None, "waiver": "", "waive": None}
+    return reasons
+
+
 def _reason(scene: Scene, verb: str, reason: Reason, link: Links) -> dict[str, Any]:
     words = said(reason, scene.names, scene.chart.zone)
     clears_at = reason.clears_at
     return {
+        "rule": reason.rule,
         "tone": _tone(reason),
         "word": _word(reason),
         "says": words.says,
+        "href": None if scene.holder else reverse("rule", args=[reason.rule]),
         "found": words.found,
         "limit": words.limit,
         "clears": from_when(clears_at, scene.chart.zone, scene.now) if clears_at else None,
@@ -81,6 +98,8 @@ def _word(reason: Reason) -> str:
     if reason.waived_by is not None:
         return f"Overridden by entry {reason.waived_by}"
     word = label("strength", reason.strength)
+    if reason.strength in {Strength.REFUSE, Strength.OVERRIDE} and not reason.blocks:
+        return "Against the rule"  # a dose already taken: it is written down all the same
     if reason.strength is Strength.CANNOT_TELL and reason.blocks and not reason.may_waive:
         return f"{word}, so refused"
     return word

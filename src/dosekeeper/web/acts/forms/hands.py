@@ -41,8 +41,9 @@ class HeldForm(ActForm):
         likely = next((value for value, _ in choices if value.startswith(f"{asked}|")), None)
         self.offer("box", choices, nothing=self.nothing_held, likely=likely)
         if "units" in self.fields and choices:
-            first = likely or choices[0][0]
-            self.suffix("units", first.split("|")[1])
+            products = {value.split("|")[1] for value, _ in choices}
+            if len(products) == 1:
+                self.suffix("units", products.pop())
 
     @override
     def facts(self) -> Sequence[Fact]:
@@ -148,6 +149,9 @@ class TakeDose(HeldForm):
         help_text="Then it is written down even where a rule says no, and the clinic calls.",
         required=False,
     )
+
+    fold = ("already", "at")
+    fold_label = "It was taken already"
 
     @override
     def set_up(self) -> None:
