@@ -16,5 +16,7 @@ Read it in this order:
 11. ``order``   whether a request can be judged at all
 12. ``gates``   one file a rule, asked through an ``ask``; ``judge`` asks them all
 13. ``record``  the fact an act leaves behind, done or refused
-14. ``notation`` a chart as plain text
+14. ``plain``    a fact as plain data, for a journal row or an export
+15. ``notation`` a chart as plain text
+16. ``hindsight`` what a policy would have said to each line of such a text
 """
