@@ -10,6 +10,7 @@ from django import forms as django_forms
 from django.core.cache import cache
 from django.test import Client
 
+from dosekeeper.core import acts
 from dosekeeper.core.units import TEXT_MAX
 from dosekeeper.store import reading
 from dosekeeper.store.errors import UnavailableError
@@ -111,7 +112,9 @@ def test_a_line_break_is_a_pause_and_no_control_character(clinic):
     clinic.post("femi", "courses/lucia/fill", clinic.fill(9))
     answer = nell.post(path, sent(nell, path, outcome="reached", note="is well\r\nwill come"))
     assert answer.status_code == 302
-    assert reading.entries("course:lucia")[-1].fact.act.note == "is well will come"
+    act = reading.entries("course:lucia")[-1].fact.act
+    assert isinstance(act, acts.Contact)
+    assert act.note == "is well will come"
 
 
 @pytest.mark.parametrize(

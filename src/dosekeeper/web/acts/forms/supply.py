@@ -164,7 +164,7 @@ class Fill(ActForm):
 
     @override
     def set_up(self) -> None:
-        scene, chart = self.scene, self.scene.chart
+        scene = self.scene
         scripts = [(str(s.position), script_text(s)) for s in _to_fill(scene)]
         self.offer("prescription", scripts, nothing="There is no prescription to fill.")
         sites = [s for s in scene.works_at if s in scene.places]
