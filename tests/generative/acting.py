@@ -61,13 +61,13 @@ class Drawn:
         """Refer to an entry: mostly one of a kind, now and then just any."""
         known = list(known)
         wild = self.dice.randint(1, self.chart.position + 2)
-        return self.often(self.one(*known), wild) if known else wild  # type: ignore[no-any-return]
+        return int(self.often(self.one(*known), wild)) if known else wild
 
     def any_rule(self) -> tuple[str, str]:
         return self.one(*RULES), self.one("fill", "dose", "prescribe")
 
     def units(self) -> int:
-        return self.one(1, 1, 1, 1, 2, 2, 4, 8, 100)
+        return int(self.one(1, 1, 1, 1, 2, 2, 4, 8, 100))
 
     def holding(self, *hands: Hand) -> acts.Holding:
         """Speak of units in a hand, mostly of what it holds."""
