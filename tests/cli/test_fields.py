@@ -81,7 +81,7 @@ def test_an_act_may_come_as_json():
         ("dose", "units=1_0", "what.units", "'1_0' is not a whole number"),
         ("dose", "units=٣", "what.units", "'٣' is not a whole number"),
         ("dose", "units=" + "9" * 40, "what.units", "is not a whole number"),
-        ("dose", "colour=red", "colour", "is not a field of 'dose'; it has dia"),
+        ("dose", "colour=red", "colour", "is not a field of 'dose'; it has "),
         ("dose", "units", "units", "is not a field of 'dose'"),
         ("dose", "systolic=high", "systolic", "'high' is not a whole number"),
         ("plan", "dose=100", "plan.dose", "'100' is not a mass such as '100 mg'"),

@@ -261,7 +261,7 @@ def test_an_override_on_two_names_lets_the_refused_one_through(run, clinic):
         (("count", "lucia", "--colour", "red"), "No such option: --colour"),
         (("kount", "lucia"), "No such command 'kount'"),
         (("open-site", "lucia", "--zone", "UTC", "--policy", "article"),
-         "site 'lucia' is not there"),
+         "lucia is not there"),
     ],
 )  # fmt: skip
 def test_a_wrong_asking_names_the_place_and_ends_with_1(run, clinic, arguments, told):
