@@ -172,9 +172,8 @@ def test_the_timeline_leaves_nothing_out():
     request = story.request(fill(9), FEMI)
     here = scene(story, NELL)
     judged = judge(request, here.chart, here.policy, request.at)
-    story.add(
-        refused(request, story.chart, judged, request.at), FEMI, request.at, request.at, None
-    )
+    no = refused(request, story.chart, judged, request.at)
+    story.add(no, FEMI, request.at, request.at, None)  # type: ignore[arg-type]
     late = story.now - timedelta(hours=3)
     story.tell(cast.home_dose(), MARCO, late, recorded=story.now + timedelta(minutes=1))
     drawn = timeline(scene(story, NELL), everything=True)
@@ -184,12 +183,12 @@ def test_the_timeline_leaves_nothing_out():
     struck = [event for event in events if event.get("corrected")]
     (fixed,) = [event["note"] for event in struck]
     assert fixed == "Corrected by Nell today 18:32: typing error"
-    (no,) = [event for event in events if event.get("word") == "Refused"]
-    assert len(no["reasons"]) == len(judged.reasons)
-    assert "owed" in no["note"]
+    (said_no,) = [event for event in events if event.get("word") == "Refused"]
+    assert len(said_no["reasons"]) == len(judged.reasons)
+    assert "owed" in said_no["note"]
     assert any("Recorded" in event["note"] for event in events)
     html = unescape(render_to_string("components/timeline.html", {"timeline": drawn}))
-    for line in no["reasons"]:
+    for line in said_no["reasons"]:
         assert line in html
 
 

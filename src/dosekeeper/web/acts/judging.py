@@ -49,7 +49,7 @@ class Answer:
         """What is asked for, in words."""
         form = self.form
         act = door.read_act(form.verb, form.plain())
-        said = deed(act, form.scene.names, form.scene.chart.zone, form.product())
+        said = deed(act, form.scene.names, form.scene.chart.zone, form.moved_product())
         return said[:1].upper() + said[1:]
 
 

@@ -100,7 +100,7 @@ class ActForm(forms.Form):
         """Who signs beside the one who asks."""
         return None
 
-    def product(self) -> str:
+    def moved_product(self) -> str:
         """What is moved, where the act itself leaves that to a prescription."""
         return ""
 

@@ -50,8 +50,9 @@ class HeldForm(ActForm):
         """The only hand there is, which is not asked for."""
         box = self.fields["box"]
         assert isinstance(box, Pick)
-        hidden = box.widget.is_hidden and box.choices
-        return [{"label": self.box_label, "value": str(box.choices[0][1])}] if hidden else ()
+        if not box.widget.is_hidden:
+            return ()
+        return [{"label": self.box_label, "value": text} for _, text in self.boxes()[:1]]
 
     def boxes(self) -> list[tuple[str, str]]:
         """The hands to choose from, a person's own first and alone."""

@@ -190,7 +190,7 @@ class Fill(ActForm):
         return self.scene.chart.scripts.get(int(position)) if position.isdecimal() else None
 
     @override
-    def product(self) -> str:
+    def moved_product(self) -> str:
         script = self.script()
         return script.signed.plan.product if script else ""
 
