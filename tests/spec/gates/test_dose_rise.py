@@ -114,6 +114,18 @@ def test_the_third_rise_in_ninety_days(case: Case):
     )
     case("The third", steps + asked("2026-03-31", 115), often)
     case("The same dose again is no rise", steps + asked("2026-03-31", 110))
+    case(
+        "Going on after the third, which was signed for, is no rise either",
+        steps + signed("2026-03-10", 115) + asked("2026-03-31", 115),
+    )
+    case(
+        "The same dose twice on the way does not count as a step",
+        EVALUATED
+        + signed("2026-01-06", 100)
+        + signed("2026-02-03", 100)
+        + signed("2026-03-03", 105)
+        + asked("2026-03-31", 110),
+    )
     weighed = "2026-05-03 08:00  weighed 70 kg by nell\n"
     case(
         "The first rise is 89 days ago, the window of ninety begins with it",

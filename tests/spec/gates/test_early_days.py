@@ -1,6 +1,6 @@
 """A little early each time adds up."""
 
-from tests.spec.cases import HOME, Case, needs_override
+from tests.spec.cases import HOME, PRESCRIBED, Case, needs_override
 
 
 # Four fills, each two days early: every single one of them is free.
@@ -71,6 +71,11 @@ def test_what_is_longer_ago_than_the_window_does_not_count(case: Case):
 
 
 def test_what_is_not_early_adds_nothing(case: Case):
+    case(
+        "The first fill of all is not early by a single day",
+        f"{PRESCRIBED}ask 2026-01-06 09:00  fill 4 doses for marco at corner-pharmacy by femi",
+        settings={("early-days", "days-max"): 0},
+    )
     case(
         "On the due date the sum is not asked for, however high",
         f"{FOUR_EARLY}ask 2026-03-03 09:00  fill 4 doses for marco at corner-pharmacy by femi",

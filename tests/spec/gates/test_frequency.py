@@ -61,6 +61,15 @@ def test_the_plan_may_ask_for_fewer(case: Case):
     case("On day seven", f"{one}ask 2026-01-14 20:00  {DOSE}")
 
 
+def test_where_no_dose_is_allowed_no_day_is_named(case: Case):
+    case(
+        "A policy of no doses at all",
+        f"{HOME}ask 2026-01-07 20:00  {DOSE}",
+        dose(1, "", 0),
+        settings={("frequency", "doses-per-week-max"): 0},
+    )
+
+
 def test_a_dose_recorded_late_has_neighbours_on_both_sides(case: Case):
     around = f"{HOME}2026-01-07 20:00  taken 1 dose, given by marco\n2026-01-12 20:00  taken 1 dose, given by marco\n"
     case(
@@ -124,6 +133,7 @@ def test_after_eight_weeks_an_order_of_two_a_week_is_warned_about(case: Case):
     def later(day: str, per_week: int) -> str:
         return f"""{HOME}\
 2026-01-07 20:00  taken 1 dose, given by marco
+2026-01-14 20:00  taken 1 dose, given by marco
 {day} 08:00  evaluated by dr-reyes: phq-9 9
 ask {day} 09:00  prescribe by dr-reyes: 4 doses, {per_week} a week for 28 days, 4 a fill
 """

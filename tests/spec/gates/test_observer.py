@@ -74,6 +74,10 @@ def test_a_device(case: Case):
         "Seen through a device, and Marco signs",
         dose("seen by marco, known by device, recorded by marco"),
     )
+    case(
+        "A nurse saw it through the device, and Marco signs",
+        dose("seen by nell, known by device, recorded by marco"),
+    )
 
 
 def test_seen_in_person_is_a_clinicians_word(case: Case):

@@ -105,3 +105,20 @@ def test_what_is_in_transit_is_neither_taken_nor_destroyed(case: Case):
         "Lost on the way it can be",
         f"{offered}ask 2026-01-20 10:00  lose 1 dose with offer:lucia.13 by nell: the courier says so",
     )
+
+
+def test_who_still_holds_may_give_back(case: Case):
+    struck = (
+        f"{HOME}2026-01-08 09:00  returned 3 doses to police-box by marco\n"
+        "2026-01-08 10:00  corrected entry 7 by nell: the wrong Marco\n"
+    )
+    case(
+        "The appointment was a mistake, the last dose is in his box all the same",
+        f"{struck}ask 2026-01-09 09:00  return 1 dose to police-box by marco",
+    )
+    case(
+        "With an empty box he is nobody here",
+        f"{struck}2026-01-08 11:00  returned 1 dose to police-box by marco\n"
+        "ask 2026-01-09 09:00  count 0 doses with delegate:marco by nell",
+        no_way("count", "delegate", "delegate"),
+    )

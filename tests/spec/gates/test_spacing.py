@@ -67,6 +67,35 @@ def test_a_dose_recorded_late_has_neighbours_on_both_sides(case: Case):
         f"{later}ask 2026-01-08 20:01 (recorded 2026-01-10 21:00)  {DOSE}",
         too_soon(2_879, "2026-01-10T20:00-05:00", "2026-01-12 20:00"),
     )
+    both = f"{HOME}2026-01-07 20:00  taken 1 dose, given by marco\n2026-01-10 20:00  taken 1 dose, given by marco\n"
+    case(
+        "Between two: the nearer one is named, and it is clear after the later one",
+        f"{both}ask 2026-01-09 12:00 (recorded 2026-01-10 21:00)  {DOSE}",
+        too_soon(1_920, "2026-01-10T20:00-05:00", "2026-01-12 20:00"),
+        refuses(
+            "frequency",
+            "dose-too-many",
+            "practice",
+            clears_at="2026-01-14 00:00",
+            doses=3,
+            doses_per_week_max=2,
+            window_days=7,
+        ),
+    )
+    case(
+        "Nearer to the earlier one, and clear after the later one all the same",
+        f"{both}ask 2026-01-09 04:00 (recorded 2026-01-10 21:00)  {DOSE}",
+        too_soon(1_920, "2026-01-07T20:00-05:00", "2026-01-12 20:00"),
+        refuses(
+            "frequency",
+            "dose-too-many",
+            "practice",
+            clears_at="2026-01-14 00:00",
+            doses=3,
+            doses_per_week_max=2,
+            window_days=7,
+        ),
+    )
 
 
 # The zone, the dose before the night, 48 real hours later on the wall, and its offset.

@@ -63,6 +63,13 @@ def test_exactly_thirty_days(case: Case):
         too_much(31, 0, clears_by=""),
         settings=wide,
     )
+    case(
+        "Thirty at once, with one still there: it fits when that one is gone",
+        f"{daily}2026-01-05 09:30  filled 1 dose for marco at corner-pharmacy by femi\n"
+        f"ask 2026-01-06 10:00  {FILL.format('30 doses')}",
+        too_much(31, 1, "2026-01-07 00:00"),
+        settings=wide,
+    )
 
 
 def test_another_product_at_home_counts_by_its_mass(case: Case):
