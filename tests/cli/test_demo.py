@@ -6,7 +6,7 @@ from dosekeeper.cli.stories.cast import DOORS, PASSWORD
 from dosekeeper.store import directory, reading
 
 
-def test_an_empty_database_is_filled_and_then_left_alone(run, sqlite_engine, settings):
+def test_an_empty_database_is_filled_and_then_left_alone(run, engine, settings):
     settings.DEMO = True
     first = run("demo")
     assert first.exit_code == 0, first.output
