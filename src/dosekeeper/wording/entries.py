@@ -15,12 +15,20 @@ from dosekeeper.wording.values import Names, day_text, form_of, instant_text, sh
 from dosekeeper.wording.words import frame, label, units_text, words
 
 
-def entry_sentence(entry: Entry, names: Names | None = None, zone: tzinfo | None = None) -> str:
-    """Return what an entry says in one line; ``names`` is who people are, by their id."""
+def entry_sentence(
+    entry: Entry,
+    names: Names | None = None,
+    zone: tzinfo | None = None,
+    product: str = "",
+) -> str:
+    """Return what an entry says in one line; ``names`` is who people are, by their id.
+
+    ``product`` is what its units are of, where the act leaves that to a prescription.
+    """
     names = names or {}
     fact = entry.fact
     template = words()["entries"][entry.verb]
-    parts = _parts(fact.act, names, zone)
+    parts = _parts(fact.act, names, zone, product)
     if not isinstance(fact, Done):
         unsure = all(r.strength is Strength.CANNOT_TELL for r in fact.reasons if r.blocks)
         asked = str(template["asked"]).format_map(parts)

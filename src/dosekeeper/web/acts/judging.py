@@ -13,7 +13,7 @@ from dosekeeper.core.verdict import Verdict
 from dosekeeper.desk.decide import KeyReusedError, Outcome
 from dosekeeper.web.acts.forms.base import ActForm
 from dosekeeper.web.presenters.duties import link_for
-from dosekeeper.web.presenters.moments import when
+from dosekeeper.web.presenters.moments import until
 from dosekeeper.web.presenters.verdict import verdict, waiting
 from dosekeeper.wording import deed, label
 
@@ -48,6 +48,8 @@ class Answer:
     def deed(self) -> str:
         """What is asked for, in words."""
         form = self.form
+        if said := form.deed():
+            return said
         act = door.read_act(form.verb, form.plain())
         said = deed(act, form.scene.names, form.scene.chart.zone, form.moved_product())
         return said[:1].upper() + said[1:]
@@ -188,7 +190,7 @@ def _task(answer: Answer) -> str:
     scene = form.scene
     if entry is None or not entry.fact.task_due_at:
         return ""
-    due = when(entry.fact.task_due_at, scene.chart.zone, scene.now)["text"]
+    due = until(entry.fact.task_due_at, scene.chart.zone, scene.now)["text"]
     clinic = scene.name(scene.chart.clinic)
     whom = "you" if scene.person == scene.chart.patient else scene.name(scene.chart.patient)
     return f"{clinic} has been asked to speak with {whom} before {due}."

@@ -27,7 +27,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         "banner": banner(here),
         "strips": strips(here),
         "supply": supply(here),
-        "open": {"title": "Open", "count": len(rows), "rows": rows, "lead": True},
+        "open": {"title": "Open", "count": len(rows), "rows": rows, "lead": False},
         "actions": actions(here),
         "plot": plot_card(here),
         "timeline": timeline(here, everything="all" in request.GET),

@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from dosekeeper.web import scene
-from dosekeeper.web.asking import answered, now, person_of
+from dosekeeper.web import asking, scene
+from dosekeeper.web.asking import answered, person_of
 from dosekeeper.web.plot.story import told
 from dosekeeper.web.plot.tokens import theme_named
 
@@ -14,7 +14,7 @@ from dosekeeper.web.plot.tokens import theme_named
 @answered
 def plot(request: HttpRequest, course: str) -> HttpResponse:
     """The drawn course; a browser that has it asks only whether it is still so."""
-    here = scene.of_course(person_of(request), course, now())
+    here = scene.of_course(person_of(request), course, asking.now())
     found = told(here.chart, here.today)
     if found is None:
         raise Http404

@@ -13,7 +13,7 @@ from dosekeeper.core.chart import Offer, Task
 from dosekeeper.core.ledger import who_of
 from dosekeeper.core.people import HOLDERS, Role
 from dosekeeper.web.presenters.banner import evaluation_due_on
-from dosekeeper.web.presenters.moments import when
+from dosekeeper.web.presenters.moments import until, when
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
 from dosekeeper.web.presenters.units import unit_name
@@ -87,7 +87,7 @@ def _task(scene: Scene, task: Task) -> Row:
         icon="telephone-fill",
         name="Call the patient",
         why=f"Refused: {label('verb', task.verb)}. Say what happens now, and how they are.",
-        since=when(task.due_at, scene.chart.zone, scene.now),
+        since=until(task.due_at, scene.chart.zone, scene.now),
         since_word="before",
         todo=Todo("contact", "Say what came of it", f"?task={task.position}"),
     )

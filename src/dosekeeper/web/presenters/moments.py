@@ -34,6 +34,16 @@ def from_when(instant: datetime, zone: ZoneInfo, now: datetime) -> When:
     return when(instant, zone, now)
 
 
+def until(instant: datetime, zone: ZoneInfo, now: datetime) -> When:
+    """Before when: the first instant of a day is the end of the day before."""
+    said, local = when(instant, zone, now), instant.astimezone(zone)
+    if (local.hour, local.minute) == (0, 0):
+        last_on = local.date() - timedelta(days=1)
+        day = day_text(last_on, now.astimezone(zone).date())
+        return {**said, "text": f"the end of {day}"}
+    return said
+
+
 def clock(instant: datetime, zone: ZoneInfo) -> When:
     """The time of day alone, where the day stands above it."""
     local = instant.astimezone(zone)
@@ -84,11 +94,6 @@ def age(born_on: date, today: date) -> int:
     """Whole years."""
     birthday_to_come = (today.month, today.day) < (born_on.month, born_on.day)
     return today.year - born_on.year - birthday_to_come
-
-
-def next_hour(now: datetime, hours: int) -> datetime:
-    """A full minute that many hours from now."""
-    return now.replace(second=0, microsecond=0) + timedelta(hours=hours)
 
 
 def _iso(local: datetime) -> str:

@@ -8,7 +8,7 @@ from dosekeeper.core.acts import Correct, Count, Waive
 from dosekeeper.core.events import Done, Entry, Refused
 from dosekeeper.core.order import CLOCK_SLACK
 from dosekeeper.core.verdict import Strength
-from dosekeeper.web.presenters.moments import clock, heading, when
+from dosekeeper.web.presenters.moments import clock, heading, until, when
 from dosekeeper.web.scene import Scene
 from dosekeeper.wording import entry_sentence, said
 
@@ -85,7 +85,7 @@ def _event(scene: Scene, entry: Entry, fix: Entry | None) -> Event:
     event: Event = {
         "when": clock(entry.at, zone),
         "who": scene.name(entry.by.person),
-        "says": entry_sentence(entry, scene.names, zone),
+        "says": entry_sentence(entry, scene.names, zone, _product(scene, entry)),
         "icon": ICONS[entry.verb],
         "tone": "quiet",
         "reasons": [said(reason, scene.names, zone).line for reason in entry.fact.reasons],
@@ -96,6 +96,12 @@ def _event(scene: Scene, entry: Entry, fix: Entry | None) -> Event:
         by = f"{scene.name(fix.by.person)} {when(fix.at, zone, scene.now)['text']}"
         return event | {"corrected": True, "note": f"Corrected by {by}: {why}"}
     return event | _mark(entry)
+
+
+def _product(scene: Scene, entry: Entry) -> str:
+    """What a fill was of: it names a prescription, and that names the product."""
+    script = scene.chart.scripts.get(getattr(entry.fact.act, "prescription", 0))
+    return script.signed.plan.product if script else ""
 
 
 def _mark(entry: Entry) -> Event:
@@ -139,7 +145,7 @@ def _note(scene: Scene, entry: Entry) -> str:
         written = when(entry.recorded_at, scene.chart.zone, scene.now)["text"]
         notes.append(f"Recorded {written}.")
     if entry.fact.task_due_at is not None:
-        due = when(entry.fact.task_due_at, scene.chart.zone, scene.now)["text"]
+        due = until(entry.fact.task_due_at, scene.chart.zone, scene.now)["text"]
         owed = entry.position in scene.chart.tasks
         notes.append(f"A word to the patient is owed before {due}." if owed else ANSWERED)
     if note := getattr(entry.fact.act, "note", ""):

@@ -2,8 +2,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dosekeeper.web import scene
-from dosekeeper.web.asking import answered, now, person_of
+from dosekeeper.web import asking, scene
+from dosekeeper.web.asking import answered, person_of
 from dosekeeper.web.records.courses import course_list
 from dosekeeper.web.records.journal import journal_page
 from dosekeeper.web.records.register import register_page
@@ -14,7 +14,7 @@ from dosekeeper.web.records.rule import rule_page
 @answered
 def courses(request: HttpRequest) -> HttpResponse:
     """The courses somebody has to do with, worst first."""
-    context = course_list(person_of(request), request.GET.dict(), now())
+    context = course_list(person_of(request), request.GET.dict(), asking.now())
     return render(request, "records/courses.html", context)
 
 
@@ -22,7 +22,7 @@ def courses(request: HttpRequest) -> HttpResponse:
 @answered
 def register(request: HttpRequest, site: str) -> HttpResponse:
     """The register of a site's stock."""
-    context = register_page(person_of(request), site, request.GET.dict(), now())
+    context = register_page(person_of(request), site, request.GET.dict(), asking.now())
     return render(request, "records/register.html", context)
 
 
@@ -30,7 +30,7 @@ def register(request: HttpRequest, site: str) -> HttpResponse:
 @answered
 def journal(request: HttpRequest, course: str) -> HttpResponse:
     """The whole journal of a course."""
-    here = scene.of_course(person_of(request), course, now())
+    here = scene.of_course(person_of(request), course, asking.now())
     return render(request, "records/journal.html", journal_page(here, request.GET.dict()))
 
 
@@ -38,5 +38,5 @@ def journal(request: HttpRequest, course: str) -> HttpResponse:
 @answered
 def rule(request: HttpRequest, word: str) -> HttpResponse:
     """What a rule is for, and what its numbers rest on."""
-    context = rule_page(person_of(request), word, request.GET.dict(), now().date())
+    context = rule_page(person_of(request), word, request.GET.dict(), asking.now().date())
     return render(request, "records/rule.html", context)

@@ -2,7 +2,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dosekeeper.web.asking import answered, now, person_of
+from dosekeeper.web import asking
+from dosekeeper.web.asking import answered, person_of
 from dosekeeper.web.today.page import today_page
 
 
@@ -10,4 +11,4 @@ from dosekeeper.web.today.page import today_page
 @answered
 def today(request: HttpRequest) -> HttpResponse:
     """The first page of everybody."""
-    return render(request, "today/page.html", today_page(person_of(request), now()))
+    return render(request, "today/page.html", today_page(person_of(request), asking.now()))

@@ -100,6 +100,10 @@ class ActForm(forms.Form):
         """Who signs beside the one who asks."""
         return None
 
+    def deed(self) -> str:
+        """What is asked for, where the act itself only names a number of the journal."""
+        return ""
+
     def moved_product(self) -> str:
         """What is moved, where the act itself leaves that to a prescription."""
         return ""

@@ -255,6 +255,11 @@ class Contact(ActForm):
         self.offer("task", choices, nothing="No word is owed now.")
 
     @override
+    def deed(self) -> str:
+        outcome = label("outcome", str(self.cleaned_data["outcome"]))
+        return f"Say what came of the call: {outcome}"
+
+    @override
     def part(self, name: str) -> Any:
         return number(self, name) if name == "task" else super().part(name)
 

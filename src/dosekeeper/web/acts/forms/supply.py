@@ -234,7 +234,6 @@ class Fill(ActForm):
 class OfferForm(ActForm):
     """An act about one offer on its way."""
 
-    offer_ = None
     offer_nothing = "Nothing is on its way."
 
     def offers(self) -> list[Offer]:
@@ -247,6 +246,12 @@ class OfferForm(ActForm):
         self.fields = {"offer": Pick(label="Which", large=True), **self.fields}
         choices = [(str(o.position), offer_text(self, o)) for o in self.offers()]
         self.offer("offer", choices, nothing=self.offer_nothing)
+
+    @override
+    def deed(self) -> str:
+        chart, position = self.scene.chart, number(self, "offer") or 0
+        offer = chart.offers.get(position)
+        return f"{self.title}: {offer_text(self, offer)}" if offer else ""
 
     @override
     def part(self, name: str) -> Any:
