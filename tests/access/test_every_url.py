@@ -23,7 +23,7 @@ NAMES = {
     "^confirm-email/(?P<key>[-:\\w]+)/$": "confirm-email/abc/",
     "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-abc/",
 }
-HERS = ("Lucia", "course:lucia", "/lucia", "troche", "c7")
+HERS = ("Lucia", "course:lucia", "/lucia", "troche", "rx 4711")
 """What stands in Lucia's course, and must not reach anybody who is not let in."""
 
 

@@ -116,3 +116,34 @@ def test_no_answer_is_kept_by_anything_on_its_way(clinic):
     for path in ("me", "nothing", "courses/lucia", "openapi.json"):
         assert clinic.get("marco", path)["Cache-Control"] == "no-store"
         assert clinic.get(None, path)["Cache-Control"] == "no-store"
+
+
+def test_a_token_works_on_both_databases_and_notes_its_last_use(any_clinic):
+    from dosekeeper.store import tokens
+
+    assert [any_clinic.get("femi", "me").status_code for _ in "123"] == [200, 200, 200]
+    (token,) = tokens.tokens_of("femi")
+    assert token.used_at is not None
+    assert token.created_at <= token.used_at
+
+
+def test_a_delegate_is_one_until_the_last_day_on_both_databases(any_clinic):
+    from datetime import UTC, datetime, timedelta
+
+    from dosekeeper.core import acts
+    from dosekeeper.store.models import CourseTie
+    from tests.support.clinic import REYES, write
+
+    today = datetime.now(UTC).date()
+    until = acts.Appoint(
+        delegate="marco",
+        relation="husband",
+        legal_basis="consent",
+        until_on=today + timedelta(days=2),
+    )
+    write("lucia", REYES, until, datetime.now(UTC))
+    assert any_clinic.get("marco", "courses/lucia").status_code == 200
+    CourseTie.objects.filter(person="marco").update(until_on=today - timedelta(days=2))
+    assert any_clinic.get("marco", "courses/lucia").status_code == 404
+    assert any_clinic.get("femi", "courses/lucia").status_code == 200
+    assert any_clinic.get("ines", "courses/lucia").status_code == 200

@@ -132,36 +132,26 @@ def role_for(person: str, stream: str, act: Act) -> Role:
     is that and nothing else: nobody treats themselves as a clinician.
     """
     kind, _, name = stream.partition(":")
-    if isinstance(act, acts.OpenCourse):
-        return _fitting(_roles_at_site(person, act.clinic), act)
-    if kind == "site":
-        return _fitting(_roles_at_site(person, name), act)
-    role = _fitting(_roles_at_course(person, name), act)
+    if kind == "site" or isinstance(act, acts.OpenCourse):
+        site = act.clinic if isinstance(act, acts.OpenCourse) else name
+        return _fitting(directory.roles_at_site(person, site), act, site)
+    role = _fitting(directory.roles_at_course(person, name), act, name)
     if site := _stock(act):
         # A course is open to every pharmacist who may fill it; a stock only to its own.
-        here = set(_roles_at_site(person, site, or_nothing=True))
+        here = directory.roles_at_site(person, site)
         if not here & ({Role.PHARMACIST} if isinstance(act, acts.Fill) else STAFF):
             raise NotEntitledError(role, act.verb)
     return role
 
 
-def _fitting(roles: list[Role], act: Act) -> Role:
+def _fitting(roles: frozenset[Role], act: Act, name: str) -> Role:
     """Choose among a person's roles, the first of which speaks unless another may ask."""
-    if roles[0] in HOLDERS:
-        return roles[0]
-    return next((role for role in roles if may(role, act.verb)), roles[0])
-
-
-def _roles_at_course(person: str, course: str) -> list[Role]:
-    first = directory.access_course(person, course)
-    return [first, *sorted(directory.roles_at_course(person, course) - {first})]
-
-
-def _roles_at_site(person: str, site: str, *, or_nothing: bool = False) -> list[Role]:
-    roles = [role for at, role in directory.duties_of(person) if at.id == site]
-    if not roles and not or_nothing:
-        raise directory.NotYoursError(f"site {site[:64]!r}")
-    return roles
+    if not roles:
+        raise directory.NotYoursError(name)
+    ranked = directory.ranked(roles)
+    if ranked[0] in HOLDERS:
+        return ranked[0]
+    return next((role for role in ranked if may(role, act.verb)), ranked[0])
 
 
 def _stock(act: Act) -> str:

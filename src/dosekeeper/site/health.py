@@ -5,6 +5,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 
 UNAVAILABLE = 503
@@ -12,6 +13,7 @@ UNAVAILABLE = 503
 
 @login_not_required
 @never_cache
+@require_safe
 def healthz(_: HttpRequest) -> JsonResponse:
     """Answer while the process can answer.
 
@@ -22,6 +24,7 @@ def healthz(_: HttpRequest) -> JsonResponse:
 
 @login_not_required
 @never_cache
+@require_safe
 def readyz(_: HttpRequest) -> JsonResponse:
     """Answer whether the database answers and has every migration."""
     try:

@@ -9,7 +9,6 @@ stands to it, or NotYoursError: what is not yours and what is not there look the
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -26,6 +25,7 @@ from dosekeeper.core.units import (
     day_of,
     zone_named,
 )
+from dosekeeper.store import statements
 from dosekeeper.store.courses import CourseRow as CourseRow
 from dosekeeper.store.courses import courses_of as courses_of
 from dosekeeper.store.errors import NotYoursError as NotYoursError
@@ -182,27 +182,25 @@ def roles_at_course(person_id: str, course: str) -> frozenset[Role]:
         course_stream(course)
     except BadValueError:
         return frozenset()
-    index = CourseIndex.objects.filter(pk=course).values_list("clinic", "zone").first()
-    if index is None:
-        return frozenset()
-    clinic, zone = index
-    today = day_of(timezone.now(), ZoneInfo(zone))
-    ties = CourseTie.objects.filter(course=course, person=person_id)
-    found = {
-        Role(role)
-        for role, until_on in ties.values_list("role", "until_on")
-        if until_on is None or today <= until_on
-    }
-    fills_here = {
-        *CourseSite.objects.filter(course=course).values_list("site", flat=True),
-        *MayFill.objects.filter(course=course).values_list("site_id", flat=True),
-    }
-    duties = Duty.objects.filter(person=person_id)
-    for site, of_clinic, role in duties.values_list("site_id", "site__clinic_id", "role"):
-        pharmacist = role == Role.PHARMACIST
-        if site == clinic or (pharmacist and (of_clinic == clinic or site in fills_here)):
-            found.add(Role(role))
+    found, today = set(), None
+    for role, until_on, zone in statements.roles(person_id, course):
+        if until_on is not None:
+            today = today or day_of(timezone.now(), zone_named(zone))
+            if today > until_on:
+                continue
+        found.add(Role(role))
     return frozenset(found)
+
+
+def roles_at_site(person_id: str, site: str) -> frozenset[Role]:
+    """Return everything a person is at a site."""
+    found = Duty.objects.filter(person=person_id, site=site).values_list("role", flat=True)
+    return frozenset(Role(role) for role in found)
+
+
+def ranked(roles: Iterable[Role]) -> list[Role]:
+    """Return roles in the order in which they speak: whoever is several acts as the first."""
+    return sorted(roles, key=_COURSE_ROLES.index)
 
 
 def access_course(person_id: str, course: str, role: Role | None = None) -> Role:
@@ -211,11 +209,8 @@ def access_course(person_id: str, course: str, role: Role | None = None) -> Role
     Raises NotYoursError when there is no relation, or not that one.
     """
     found = roles_at_course(person_id, course)
-    if role is not None:
-        found &= {role}
-    for candidate in _COURSE_ROLES:
-        if candidate in found:
-            return candidate
+    for candidate in ranked(found if role is None else found & {role}):
+        return candidate
     raise NotYoursError(f"course {course[:64]!r}")
 
 
@@ -224,10 +219,9 @@ def access_site(person_id: str, site: str, role: Role | None = None) -> Role:
 
     Raises NotYoursError when they do not work there, or not as that.
     """
-    found = set(Duty.objects.filter(person=person_id, site=site).values_list("role", flat=True))
-    for candidate in _COURSE_ROLES:
-        if candidate in found and role in {None, candidate}:
-            return candidate
+    found = roles_at_site(person_id, site)
+    for candidate in ranked(found if role is None else found & {role}):
+        return candidate
     raise NotYoursError(f"site {site[:64]!r}")
 
 

@@ -6,7 +6,7 @@ rest of `store` uses the ORM.
 """
 
 from dataclasses import astuple, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -69,6 +69,61 @@ _TASK = (
     " VALUES (%s, %s, %s, %s, %s)"
 )
 _UNTASK = "DELETE FROM store_taskrow WHERE course = %s AND position = %s"
+
+_ROLES = """
+SELECT t.role, t.until_on, i.zone
+  FROM store_coursetie t JOIN store_courseindex i ON i.course = t.course
+ WHERE t.course = %(course)s AND t.person = %(person)s
+UNION ALL
+SELECT d.role, NULL, i.zone
+  FROM store_courseindex i, store_duty d JOIN store_site s ON s.id = d.site_id
+ WHERE i.course = %(course)s AND d.person_id = %(person)s
+   AND (d.site_id = i.clinic
+        OR d.role = 'pharmacist' AND (
+            s.clinic_id = i.clinic
+            OR EXISTS (SELECT 1 FROM store_coursesite f
+                        WHERE f.course = i.course AND f.site = d.site_id)
+            OR EXISTS (SELECT 1 FROM store_mayfill m
+                        WHERE m.course = i.course AND m.site_id = d.site_id)))
+"""
+
+
+def roles(person: str, course: str) -> list[tuple[str, date | None, str]]:
+    """Return what a person is to a course: role, until which day if any, the zone of days.
+
+    A tie of their own, a duty at the clinic, or as a pharmacist one at a site of the clinic,
+    at one that filled or at one that may.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ROLES, {"course": course, "person": person})
+        return [
+            (
+                role,
+                date.fromisoformat(until_on) if isinstance(until_on, str) else until_on,
+                zone,
+            )
+            for role, until_on, zone in cursor.fetchall()
+        ]
+
+
+_BEARER = """
+SELECT t.person_id, a.is_active, a.demo, t.id, t.used_at
+  FROM store_apitoken t LEFT JOIN store_account a ON a.person_id = t.person_id
+ WHERE t.hashed = %s AND t.revoked_at IS NULL
+"""
+
+
+def token(hashed: str) -> tuple[str, bool | None, bool | None, int, datetime | None] | None:
+    """Return whose token that is, the state of their account if any, and its last use."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEARER, [hashed])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    *rest, used_at = found
+    if used_at is not None and used_at.tzinfo is None:  # SQLite keeps instants in UTC
+        used_at = used_at.replace(tzinfo=UTC)
+    return (*rest, used_at)
 
 
 def head(stream: str, *, lock: bool) -> tuple[int, str] | None:

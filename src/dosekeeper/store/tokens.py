@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dosekeeper.core.units import check_text
+from dosekeeper.store import statements
 from dosekeeper.store.errors import NotYoursError, unavailable
-from dosekeeper.store.models import ApiToken, Person
+from dosekeeper.store.models import Account, ApiToken, Person
 
 
 PREFIX = "dosekeeper_"
@@ -49,18 +50,16 @@ def create_token(person_id: str, label: str) -> str:
 
 def token_person(secret: str) -> str:
     """Return whose token it is. Raises NotYoursError for an unknown or revoked one."""
-    now = timezone.now()
-    found = (
-        ApiToken.objects.filter(hashed=_hash(secret), revoked_at=None)
-        .select_related("person__account")
-        .first()
-    )
-    account = getattr(found.person, "account", None) if found else None
-    if found is None or (account is not None and account.shut):
+    found = statements.token(_hash(secret))
+    if found is None:
         raise NotYoursError("token")
-    if found.used_at is None or now - found.used_at >= NOTED_EVERY:
-        _note_use(found.pk, now)
-    return found.person_id
+    person, active, demo, token, used_at = found
+    if active is not None and Account(is_active=active, demo=bool(demo)).shut:
+        raise NotYoursError("token")
+    now = timezone.now()
+    if used_at is None or now - used_at >= NOTED_EVERY:
+        _note_use(token, now)
+    return person
 
 
 def _note_use(token: int, now: datetime) -> None:
