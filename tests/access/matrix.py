@@ -138,8 +138,10 @@ ACCOUNTS: dict[str, Row] = dict.fromkeys(
 
 
 def act_page(address: str, who: str, known: str, verb: str) -> dict[str, Row]:
-    """The page of an act and its verdict, by one of its verbs; tests/web/test_who_may_ask
-    holds every verb to the rows of the API above."""
+    """The page of an act and its verdict, by one of its verbs.
+
+    tests/web/test_who_may_ask holds every verb to the rows of the API above.
+    """
     verdict = f"{address}verdict"
     form = {"GET": who, "HEAD": who, "POST": who}
     return {
