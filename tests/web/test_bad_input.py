@@ -284,5 +284,11 @@ def test_pages_are_not_kept_by_the_browser(clinic):
         assert "no-store" in femi.get(path)["Cache-Control"]
 
 
+def test_whose_sign_in_has_ended_meanwhile_is_sent_there_with_the_whole_page(clinic):
+    answer = Client().post(f"{FILL}verdict", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Refresh"]) == (204, "true")
+    assert not answer.content
+
+
 def test_nobody_signed_in_is_sent_to_the_sign_in(clinic):
     assert Client().get(FILL)["Location"].startswith("/accounts/login/")

@@ -89,4 +89,6 @@ def done(request: HttpRequest, answer: Answer) -> HttpResponse:
 
 def back(here: Scene) -> str:
     """Where an act is asked from."""
-    return reverse("course", args=[here.id]) if here.is_course else reverse("today")
+    if here.is_course:
+        return reverse("course", args=[here.id])
+    return reverse("register", args=[here.id]) if here.shelves else reverse("today")

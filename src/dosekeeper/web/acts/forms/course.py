@@ -241,6 +241,7 @@ class Contact(ActForm):
     verb = "contact"
     title = "What came of the call"
     button = "Record it"
+    intro = "A word left is not a word with them: until somebody reaches them, it stays owed."
     task = Pick(label="After")
     outcome = Pick(label="What came of it", large=True, choices=words_of("outcome", Outcome))
     note = Words(label="Note", rows=3, required=False)
