@@ -178,3 +178,25 @@ def test_closing_closes():
     story = cast.opened()
     story.tell(acts.CloseCourse(reason="in remission"), DR_REYES)
     assert story.chart.closed_at == story.now
+
+
+def test_who_is_appointed_again_comes_last_and_who_never_was_ends_nothing():
+    story = cast.opened()
+    for who in ("ana", "marco"):
+        story.tell(
+            acts.Appoint(delegate=who, relation="family", legal_basis="household"), LUCIA
+        )
+        story.tell(acts.Agree(), Actor(who, Role.DELEGATE))
+    assert list(story.chart.trusts) == ["ana", "marco"]
+    assert story.chart.delegate_on(date(2026, 1, 6)) == "marco"
+    story.tell(acts.Revoke(delegate="oscar"), LUCIA)
+    assert [t.revoked_at for t in story.chart.trusts.values()] == [None, None]
+
+
+def test_of_two_looks_at_one_moment_the_one_told_last_counts():
+    story = cast.opened()
+    for result in (acts.SourceCheck.UNCHECKED, acts.SourceCheck.CLEAR):
+        look = acts.CheckSource(result=result, method="register")
+        story.tell(look, FEMI, "2026-01-08 09:00")
+    assert story.chart.source_check is not None
+    assert story.chart.source_check.result is acts.SourceCheck.CLEAR

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dosekeeper.core import acts
-from dosekeeper.core.events import CUTS_OFF, Done, Refused
+from dosekeeper.core.events import CUTS_OFF, Done, Entry, Refused
+from dosekeeper.core.fold import step
 from dosekeeper.core.ledger import RETURNED, TAKEN, ShortError
 from dosekeeper.core.record import done, entry_at, movements_of, refused
 from dosekeeper.core.units import BadValueError
@@ -104,6 +105,16 @@ def test_what_moves_nothing_moves_nothing():
 def test_a_correction_of_a_refusal_moves_nothing_and_others_backwards():
     story = cast.filled()
     returned = story.tell(acts.Return(what=cast.held(2), collector="police box"), MARCO)
+    told = Entry(
+        stream=story.stream,
+        position=14,
+        fact=Refused(act=FILL, reasons=NO.reasons, task_due_at=story.now),
+        at=story.now,
+        recorded_at=story.now,
+        by=cast.FEMI,
+    )
+    step(story.chart, told)
+    assert movements_of(acts.Correct(entry=14, reason="a slip"), story.chart) == ()
     (back,) = movements_of(acts.Correct(entry=returned, reason="a slip"), story.chart)
     assert (back.giver, back.taker, back.units) == (RETURNED, BOX, 2)
 

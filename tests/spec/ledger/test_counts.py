@@ -102,7 +102,33 @@ def test_a_find_explains_what_was_too_many():
     assert story.chart.held(BOX) == 4
 
 
-def test_a_loss_in_another_hand_product_or_lot_explains_nothing():
+def two_lots() -> cast.Story:
+    story = cast.filled(units=2)
+    fill = acts.Fill(prescription=10, site="corner", recipient="marco", units=2, lot="b7")
+    offer = story.tell(fill, cast.FEMI)
+    story.tell(acts.Accept(offer=offer), MARCO)
+    return story
+
+
+def test_a_loss_of_another_lot_explains_nothing():
+    for counted, lost, gap in (("b7", "unknown", -1), ("b7", "b7", 0), (None, "unknown", 0)):
+        story = two_lots()
+        held = story.chart.held(BOX, TROCHE, counted)
+        story.tell(count(held - 1, lot=counted), NELL)
+        what = acts.Holding(hand=BOX, product=TROCHE, units=1, lot=lost)
+        story.tell(acts.Lose(what=what, reason="gone"), MARCO)
+        assert [c.gap for c in story.chart.cases.values()] == [gap]
+
+
+def test_a_loss_of_another_product_explains_nothing():
+    story = cast.filled()
+    other = TROCHE.replace("100mg", "50mg")
+    story.tell(acts.Count(hand=BOX, product=other, units=1), NELL)
+    story.tell(lose(1), MARCO)
+    assert [c.gap for c in story.chart.cases.values()] == [1]
+
+
+def test_a_loss_in_another_hand_explains_nothing():
     story = cast.filled()
     story.tell(acts.HandOver(what=cast.held(1), recipient="lucia"), MARCO)
     offer = next(iter(story.chart.offers))
