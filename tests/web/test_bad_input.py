@@ -206,7 +206,12 @@ def test_a_refusal_is_written_down_with_its_call_and_never_turned_into_the_act(c
     assert clinic.facts() == facts + 1
     (task,) = reading.chart("course:lucia").tasks.values()
     assert task.verb == "fill"
-    assert "Harbor Clinic has been asked to speak with" in unescape(answer.content.decode())
+    text = unescape(answer.content.decode())
+    assert "The refusal is recorded" in text
+    assert "Harbor Clinic has been asked to speak with" in text
+    called = f"/courses/lucia/contact/?task={task.position}"
+    assert called in text
+    assert femi.get(called).status_code == 200
 
 
 def test_a_second_person_signs_and_is_not_kept(clinic):

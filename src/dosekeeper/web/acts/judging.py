@@ -157,6 +157,7 @@ def buttons(answer: Answer, back: str) -> dict[str, Any]:
                 "value": "refusal",
             }
         )
+    others += _call(answer)
     others.append({"label": "Back" if answer.outcome else "Cancel", "href": back})
     return {
         "id": "actions",
@@ -165,6 +166,27 @@ def buttons(answer: Answer, back: str) -> dict[str, Any]:
         "why": _why(answer),
         "others": others,
     }
+
+
+def recorded(answer: Answer) -> dict[str, str] | None:
+    """A word that the refusal is written down, which looks much like the one before it."""
+    if answer.outcome is None:
+        return None
+    return {
+        "tone": "info",
+        "title": "The refusal is recorded",
+        "text": "Nothing else was. It stands on the course with its reasons.",
+    }
+
+
+def _call(answer: Answer) -> list[dict[str, str]]:
+    """The way to the form of the call, for who may make it."""
+    entry, scene = answer.outcome.entry if answer.outcome else None, answer.form.scene
+    href = link_for(scene, "contact")
+    if entry is None or entry.fact.task_due_at is None or href is None:
+        return []
+    about = f"{href}?task={entry.position}"
+    return [{"label": "Say what came of the call", "icon": "telephone", "href": about}]
 
 
 _RECORD = {

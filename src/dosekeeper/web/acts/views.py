@@ -70,6 +70,7 @@ def page(request: HttpRequest, form: ActForm, answer: Answer) -> HttpResponse:
         "facts": form.facts(),
         "verdict": judging.panel(answer),
         "actions": judging.buttons(answer, back(here)),
+        "recorded": judging.recorded(answer),
         "back": back(here),
         "verdict_href": f"{request.path}verdict",
     }
