@@ -1,6 +1,6 @@
 """Day thirty is in time, day thirty-one is not; from day twenty-three on it is said."""
 
-from tests.spec.cases import COURSE, EVALUATED, Because, Case, refuses, warns
+from tests.spec.cases import COURSE, EVALUATED, HOME, Because, Case, refuses, warns
 
 
 ASKED = "prescribe by dr-reyes: 8 doses for 28 days, 4 a fill"
@@ -139,3 +139,40 @@ plan 100 mg sublingual troche, 2 a week at least 48 h apart, until 2029-01-01 fo
             f"{begun}ask {day_31} 00:00  {ASKED}",
             overdue(31, on, day_30),
         )
+
+
+DOSE = "take 1 dose, given by marco, bp 120/80, pulse 70"
+
+
+def test_a_dose_at_home_is_given_with_a_warning_when_the_doctor_is_late(case: Case):
+    case("Day 30", f"{HOME}ask 2026-02-04 20:00  {DOSE}")
+    case(
+        "Day 31",
+        f"{HOME}ask 2026-02-05 20:00  {DOSE}",
+        warns(
+            "evaluation-due",
+            "overdue",
+            "article",
+            clears_by="evaluate",
+            age_days=31,
+            age_days_max=30,
+            evaluated_on="2026-01-05",
+            due_on="2026-02-04",
+        ),
+    )
+
+
+def test_after_the_doctor_said_stop_no_dose_is_given(case: Case):
+    stopped = f"{HOME}2026-01-08 09:00  evaluated by dr-reyes, decided stop\n"
+    case(
+        "The doctor decided to stop",
+        f"{stopped}ask 2026-01-08 20:00  {DOSE}",
+        refuses(
+            "evaluation-due",
+            "not-to-continue",
+            "article",
+            clears_by="evaluate",
+            decision="stop",
+            evaluated_on="2026-01-08",
+        ),
+    )

@@ -107,6 +107,7 @@ plan 100 mg sublingual troche, 2 a week at least 48 h apart, until 2027-12-31 fo
 2027-03-01 09:10  prescribed by dr-reyes: 8 doses for 28 days, 4 a fill
 2027-03-01 11:00  filled 4 doses for marco at corner-pharmacy by femi
 2027-03-01 12:00  accepted 4 doses by marco
+2027-03-10 09:00  evaluated by dr-reyes: phq-9 12
 {first} 00:30  taken 1 dose, given by marco
 {second} 00:30  taken 1 dose, given by marco
 ask {asked}  take 1 dose, given by marco, bp 120/80, pulse 70

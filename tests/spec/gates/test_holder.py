@@ -27,6 +27,26 @@ def test_everybody_speaks_for_their_own(case: Case):
     )
 
 
+def test_a_trusted_person_counts_the_box_that_the_patient_keeps(case: Case):
+    kept = (
+        """\
+course lucia, 2026-01-05, weight 70 kg, agreed, zone America/New_York
+plan 100 mg sublingual troche, 2 a week at least 48 h apart, held by lucia
+2026-01-05 09:10  evaluated by dr-reyes: phq-9 18
+2026-01-05 09:20  prescribed by dr-reyes: 8 doses for 28 days, 4 a fill
+2026-01-06 11:00  filled 4 doses for lucia at corner-pharmacy by femi
+2026-01-06 18:30  accepted 4 doses by lucia
+"""
+        + ANA
+    )
+    case("Ana counts", f"{kept}ask 2026-01-08 20:00  count 4 doses with lucia by ana")
+    case(
+        "Ana takes nothing out of it",
+        f"{kept}ask 2026-01-08 20:00  return 4 doses with lucia to police-box by ana",
+        not_yours("ana", "patient:lucia", "lucia"),
+    )
+
+
 def test_nobody_gives_returns_or_destroys_what_another_holds(case: Case):
     for person, words in (
         ("lucia", "return 4 doses with marco to police-box by lucia"),

@@ -101,6 +101,7 @@ _MODULES: Mapping[type[acts.Act], tuple[ModuleType, ...]] = {
     acts.TakeDose: (
         passing,
         holder,
+        evaluation_due,
         giver_not_taker,
         role_accepted,
         observer,

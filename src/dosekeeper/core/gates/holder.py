@@ -3,7 +3,8 @@
 A delegate speaks for the delegate's box, a patient for the patient's, and an offer is taken
 or declined by the one it was made to. A clinician may act for any hand of the course, under
 their own name, because somebody must when the holder cannot; other staff may count what is
-there, and see it returned or destroyed, but neither pass it on nor declare it lost.
+there, and see it returned or destroyed, but neither pass it on nor declare it lost. Where
+the patient keeps the box, the trusted person may count it: that is what they watch for.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from dosekeeper.core import acts
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.ledger import Hand, HandKind, kind_of, who_of
-from dosekeeper.core.people import CLINICIANS, HOLDERS
+from dosekeeper.core.people import CLINICIANS, HOLDERS, Role
 from dosekeeper.core.verdict import Reason
 
 
@@ -34,7 +35,9 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
 
 def _speaks_for(ask: Ask, holder: Hand) -> bool:
     if ask.by.role in HOLDERS:
-        return holder == ask.chart.hand_of(ask.by.person)
+        watches = ask.by.role is Role.DELEGATE and ask.act.verb == "count"
+        own = holder == ask.chart.hand_of(ask.by.person)
+        return own or (watches and kind_of(holder) is HandKind.PATIENT)
     if ask.by.role in CLINICIANS or ask.act.verb in _BY_ANY_STAFF:
         return True
     return kind_of(holder) is HandKind.STOCK
