@@ -17,7 +17,7 @@ from dosekeeper.web.presenters.moments import days_away, when_day
 from dosekeeper.web.today.rows import Look, words
 
 
-SHOWN = 100
+SHOWN = 50
 TEXT_MAX = 80
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,10 +47,12 @@ def register_page(
     zone = ZoneInfo(view.zone)
     today = day_of(now, zone)
     first, last = _range(asked, today)
-    lines = _lines(site, start_of(first, zone), start_of(last + timedelta(days=1), zone))
+    since, until = start_of(first, zone), start_of(last + timedelta(days=1), zone)
+    lines, opening = _lines(site, since, until)
     names = _names(lines, zone)
     sheets = [
-        _sheet(view, place, found, (first, last), names) for place, found in lines.items()
+        _sheet(view, place, found, opening[place], (first, last), names)
+        for place, found in lines.items()
     ]
     others = [
         each for each in directory.sites_of(person) if each.view.inside and each.site != site
@@ -89,20 +90,22 @@ Place = tuple[str, str]
 Lines = dict[Place, list[RegisterLine]]
 
 
-def _lines(site: str, since: datetime, until: datetime) -> dict[Place, Any]:
-    """Product and lot to its lines; a lot that lies there untouched has none."""
-    found = [line for line in reading.register(site, since=since) if line.recorded_at < until]
+def _lines(site: str, since: datetime, until: datetime) -> tuple[Lines, dict[Place, int]]:
+    """Product and lot to its lines of these days, and to what lay there before them."""
+    told = reading.register(site, since=since)
+    opening: dict[Place, int] = {}
     made: Lines = {}
     for row in reading.stock(site):
         if kind_of(row.hand) is HandKind.STOCK:
+            opening[row.product, row.lot] = row.units
             made[row.product, row.lot] = []
-    named = [line for line in found if line.lot is not None]
-    for place, group in groupby(sorted(named, key=_place), key=_place):
-        made[place] = sorted(group, key=lambda line: line.number)
-    whole = [line for line in found if line.lot is None]
-    for line in whole:
-        made.setdefault((line.product, ""), []).append(line)
-    return made
+    # What lies there now is what lay there before, unless something happened since.
+    for line in reversed(told):
+        opening[_place(line)] = line.balance - line.change
+    for line in told:
+        if line.recorded_at < until:
+            made.setdefault(_place(line), []).append(line)
+    return made, opening
 
 
 def _place(line: RegisterLine) -> Place:
@@ -123,13 +126,13 @@ def _sheet(
     view: SiteView,
     place: Place,
     lines: list[RegisterLine],
+    before: int,
     days: tuple[date, date],
     names: Names,
 ) -> dict[str, Any]:
     """What components/register_table.html takes."""
     product, lot = place
     struck = {(line.stream, line.corrects) for line in lines if line.corrects is not None}
-    before = lines[0].balance - lines[0].change if lines else _lying(view.id, place)
     balance = lines[-1].balance if lines else before
     return {
         "place": view.name,
@@ -141,10 +144,6 @@ def _sheet(
         "rows": [_row(line, struck, names) for line in lines],
         "closing": {"when": _edge(days[1]), "balance": balance},
     }
-
-
-def _lying(site: str, place: Place) -> int:
-    return sum(row.units for row in reading.stock(site) if (row.product, row.lot) == place)
 
 
 def _edge(day: date) -> When:

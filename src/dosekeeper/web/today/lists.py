@@ -26,8 +26,8 @@ from dosekeeper.wording import entry_sentence, label, said
 
 
 Today = dict[str, Any]
-LOADED = 200
-SHOWN, FOLDED = 12, 60
+LOADED = 120
+SHOWN, FOLDED = 12, 18
 NOTABLE_SHOWN = 20
 NOTABLE_DAYS = 30
 

@@ -1,0 +1,171 @@
+"""What a course needs today: every need at its first moment, and none a moment before."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from dosekeeper.core import acts
+from dosekeeper.core.acts import Decision
+from dosekeeper.core.people import Role
+from dosekeeper.core.today import (
+    FOR,
+    Limits,
+    Need,
+    Standing,
+    first_for,
+    limits_of,
+    needs,
+    next_dose_at,
+    next_fill_on,
+    open_losses,
+    rank,
+)
+from dosekeeper.rulebook import load
+from tests.cast import BOX, DR_REYES, FEMI, MARCO, PLAN, Story, held, home_dose, prescription
+
+
+TODAY = date(2026, 1, 30)
+NOW = datetime(2026, 1, 30, 15, 0, tzinfo=UTC)
+LIMITS = Limits(evaluation_days=30, evaluation_warn_days=23, fill_free_days=2, offer_hours=48)
+QUIET = Standing(
+    closed_at=None,
+    task_due_at=None,
+    open_losses=0,
+    open_cases=0,
+    other_source=False,
+    decision="continue",
+    evaluated_on=TODAY - timedelta(days=10),
+    offered_at=None,
+    place="home",
+    dose_due_at=NOW,
+    runs_out_on=TODAY + timedelta(days=9),
+    script_ends_on=TODAY + timedelta(days=18),
+    script_units_left=4,
+)
+
+
+def asked(**changes: object) -> tuple[Need, ...]:
+    return needs(replace(QUIET, **changes), LIMITS, TODAY, NOW)  # type: ignore[arg-type]
+
+
+def test_a_course_in_order_needs_nothing():
+    assert asked() == ()
+
+
+def test_a_closed_course_needs_nothing_whatever_stands_there():
+    assert asked(closed_at=NOW, open_cases=1, open_losses=1, task_due_at=NOW) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "need"),
+    [
+        ({"task_due_at": NOW}, Need.CALL_LATE),
+        ({"task_due_at": NOW + timedelta(seconds=1)}, Need.CALL),
+        ({"open_losses": 1}, Need.LOSS),
+        ({"open_cases": 1}, Need.COUNT),
+        ({"other_source": True}, Need.SOURCE),
+        ({"evaluated_on": None, "decision": ""}, Need.NEVER_EVALUATED),
+        ({"evaluated_on": TODAY - timedelta(days=31)}, Need.EVALUATION_LATE),
+        ({"evaluated_on": TODAY - timedelta(days=30)}, Need.EVALUATION_SOON),
+        ({"evaluated_on": TODAY - timedelta(days=23)}, Need.EVALUATION_SOON),
+        ({"evaluated_on": TODAY - timedelta(days=22)}, None),
+        (
+            {"evaluated_on": TODAY - timedelta(days=31), "decision": str(Decision.STOP)},
+            None,
+        ),
+        ({"offered_at": NOW - timedelta(hours=48)}, Need.OFFER_LATE),
+        ({"offered_at": NOW - timedelta(hours=47)}, Need.OFFER),
+        ({"runs_out_on": TODAY + timedelta(days=2)}, Need.FILL),
+        ({"runs_out_on": TODAY + timedelta(days=3)}, None),
+        ({"runs_out_on": None}, Need.FILL),
+        ({"runs_out_on": None, "script_units_left": 0}, None),
+        ({"runs_out_on": None, "script_ends_on": TODAY - timedelta(days=1)}, None),
+        ({"runs_out_on": None, "script_ends_on": None}, None),
+        ({"runs_out_on": None, "offered_at": NOW}, Need.OFFER),
+        ({"place": "clinic", "dose_due_at": NOW + timedelta(hours=11)}, Need.DOSE),
+        ({"place": "clinic", "dose_due_at": NOW + timedelta(hours=12)}, None),
+        ({"place": "clinic", "dose_due_at": None, "runs_out_on": None}, None),
+    ],
+)
+def test_a_need_begins_and_ends_where_the_rule_does(changes, need):
+    assert asked(**changes) == ((need,) if need else ())
+
+
+def test_the_worst_comes_first():
+    found = asked(
+        task_due_at=NOW + timedelta(hours=1),
+        open_losses=1,
+        open_cases=1,
+        other_source=True,
+        evaluated_on=TODAY - timedelta(days=25),
+        offered_at=NOW - timedelta(days=3),
+    )
+    assert found == (
+        Need.LOSS,
+        Need.CALL,
+        Need.COUNT,
+        Need.SOURCE,
+        Need.OFFER_LATE,
+        Need.EVALUATION_SOON,
+    )
+    assert [rank(need) for need in found] == sorted(rank(need) for need in found)
+    assert first_for(Role.PHARMACIST, found) is Need.OFFER_LATE
+    assert first_for(Role.NURSE, found) is Need.CALL
+    assert first_for(Role.PATIENT, found) is None
+
+
+def test_every_need_is_somebodys_and_every_role_is_named():
+    assert set().union(*FOR.values()) == set(Need)
+    assert set(FOR) == set(Role)
+
+
+def test_the_limits_are_the_policys():
+    assert limits_of(load("article"), TODAY) == LIMITS
+
+
+def filled() -> Story:
+    story = Story()
+    story.tell(
+        acts.OpenCourse(
+            patient="lucia", clinic="harbor-clinic", zone="America/New_York", policy="article"
+        ),
+        DR_REYES,
+    )
+    story.tell(acts.SetPlan(plan=PLAN), DR_REYES)
+    script = story.tell(prescription(), DR_REYES)
+    fill = acts.Fill(prescription=script, site="corner-pharmacy", recipient="marco", units=4)
+    offer = story.tell(fill, FEMI)
+    story.tell(acts.Accept(offer=offer), MARCO)
+    return story
+
+
+def test_the_next_fill_is_free_two_days_before_the_supply_runs_out():
+    chart = filled().chart
+    begun = chart.day(chart.opened_at)
+    assert chart.runs_out_on == begun + timedelta(days=14)
+    assert next_fill_on(chart, LIMITS, begun) == begun + timedelta(days=12)
+    assert next_fill_on(chart, LIMITS, begun + timedelta(days=20)) == begun + timedelta(days=20)
+    assert next_fill_on(chart, LIMITS, begun + timedelta(days=28)) is None
+    assert next_fill_on(Story().chart, LIMITS, begun) is None
+
+
+def test_the_next_dose_is_spread_over_the_week_and_never_inside_the_spacing():
+    story = filled()
+    assert next_dose_at(Story().chart) is None
+    assert next_dose_at(story.chart) == story.chart.opened_at
+    story.tell(home_dose(), MARCO, "2026-01-06 20:00")
+    last_at = story.chart.doses[-1].at
+    assert next_dose_at(story.chart) == last_at + timedelta(hours=84)
+    tight = replace(PLAN, doses_per_week=7, spacing_hours=48)
+    story.tell(acts.SetPlan(plan=tight), DR_REYES)
+    assert next_dose_at(story.chart) == last_at + timedelta(hours=48)
+
+
+def test_a_loss_is_open_until_an_evaluation_after_it():
+    story = filled()
+    assert open_losses(story.chart) == 0
+    story.tell(acts.Lose(what=held(1, BOX), reason="gone"), MARCO)
+    assert open_losses(story.chart) == 1
+    story.tell(acts.Evaluate(), DR_REYES)
+    assert open_losses(story.chart) == 0

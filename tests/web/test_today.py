@@ -1,0 +1,165 @@
+"""The first page of each role: what needs them, worst first, with the act that settles it."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+
+from dosekeeper.core import acts
+from dosekeeper.core.events import site_stream
+from tests.support.clinic import (
+    BOX,
+    FEMI,
+    INES,
+    MARCO,
+    MONA,
+    NELL,
+    PRESCRIPTION,
+    REYES,
+    TROCHE,
+    write,
+)
+
+
+def words(clinic, person: str, path: str = "/") -> str:
+    html = clinic.client(person).get(path).content.decode()
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def links(clinic, person: str, path: str = "/") -> set[str]:
+    return set(re.findall(r'href="([^"#]+)"', clinic.client(person).get(path).content.decode()))
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def lose(clinic, units: int = 1) -> None:
+    filled(clinic)
+    what = acts.Holding(hand=BOX, product=TROCHE, units=units)
+    write("lucia", MARCO, acts.Lose(what=what, reason="gone"), now())
+
+
+def filled(clinic) -> None:
+    fill = acts.Fill(
+        prescription=PRESCRIPTION, site="corner-pharmacy", recipient="marco", units=4
+    )
+    write("lucia", MARCO, acts.Accept(offer=write("lucia", FEMI, fill, now())), now())
+
+
+def test_when_nothing_needs_anybody_it_says_so(clinic):
+    assert "Nothing needs you now 1 open course in order" in words(clinic, "dr-reyes")
+    assert "No course here yet" not in words(clinic, "oscar")
+    assert "0 open courses" in words(clinic, "oscar")
+
+
+def test_the_pharmacist_sees_the_fill_that_may_be_due(clinic):
+    said = words(clinic, "femi")
+    assert "Fill may be due Lucia level 2" in said
+    assert "4 left on the prescription" in said
+    assert "/courses/lucia/fill/" in links(clinic, "femi")
+
+
+def test_a_count_that_differs_is_the_prescribers_first(clinic):
+    filled(clinic)
+    write("lucia", MARCO, acts.Count(hand=BOX, product=TROCHE, units=3), now())
+    said = words(clinic, "dr-reyes")
+    assert "Count differs Lucia level 2 · 4 out 1 short" in said
+    assert "/courses/lucia/count/" in links(clinic, "dr-reyes")
+    assert "please count again" in words(clinic, "marco")
+    assert "/courses/lucia/count/" not in links(clinic, "aude")
+
+
+def test_a_refusal_puts_a_call_on_the_list_and_says_of_what(clinic):
+    clinic.post("femi", "courses/lucia/fill", clinic.fill(units=4))
+    clinic.post("femi", "courses/lucia/fill", clinic.fill(units=4))
+    said = words(clinic, "nell")
+    assert "Call owed Lucia" in said
+    assert "Refused: fill. Nobody has reached them yet." in said
+    assert "/courses/lucia/contact/" in links(clinic, "nell")
+    assert "Refusals, last 30 days 1" in words(clinic, "mona")
+    assert "by Femi" in words(clinic, "aude")
+
+
+def test_a_loss_waits_for_the_doctor_and_an_evaluation_settles_it(clinic):
+    lose(clinic)
+    assert "Loss to review Lucia" in words(clinic, "dr-reyes")
+    assert "/courses/lucia/evaluate/" in links(clinic, "dr-reyes")
+    write("lucia", REYES, acts.Evaluate(), now())
+    assert "Loss to review" not in words(clinic, "dr-reyes")
+
+
+def test_another_source_is_shown_until_a_new_look_is_clear(clinic):
+    look = acts.CheckSource(result=acts.SourceCheck.OTHER, method="register")
+    write("lucia", NELL, look, now())
+    assert "Other source Lucia" in words(clinic, "mona")
+    clear = acts.CheckSource(result=acts.SourceCheck.CLEAR, method="register")
+    write("lucia", NELL, clear, now())
+    assert "Other source" not in words(clinic, "mona")
+
+
+def test_an_override_is_on_the_managers_and_the_auditors_page(clinic):
+    lifted = acts.Waive(
+        rule="early-fill",
+        of_verb="fill",
+        reason=acts.WaiveReason.TRAVEL,
+        note="ticket seen",
+        expires_at=now() + timedelta(hours=3),
+    )
+    write("lucia", REYES, lifted, now())
+    for person in ("mona", "aude"):
+        assert "Overrides, last 30 days 1" in words(clinic, person)
+    assert "Overrides" not in words(clinic, "dr-reyes")
+
+
+def test_stock_that_differs_is_its_pharmacists(clinic):
+    stream = site_stream("main-pharmacy")
+    count = acts.Count(hand="stock:main-pharmacy", product=TROCHE, units=99, lot="m1")  # type: ignore[arg-type]
+    write(stream, INES, count, now())
+    assert "Stock differs Main Pharmacy lot m1 Counted 99; 1 short" in words(clinic, "ines")
+    assert "/sites/main-pharmacy/count/" in links(clinic, "ines")
+    assert "Stock differs" not in words(clinic, "femi")
+    assert MONA
+
+
+def test_the_trusted_person_sees_the_box_and_what_waits(clinic):
+    fill = acts.Fill(
+        prescription=PRESCRIPTION, site="corner-pharmacy", recipient="marco", units=4
+    )
+    write("lucia", FEMI, fill, now())
+    said = words(clinic, "marco")
+    assert "In your box now nothing" in said
+    assert "4 troches for you" in said
+    assert any("/courses/lucia/accept/" in link for link in links(clinic, "marco"))
+
+
+def test_the_patient_sees_four_numbers_and_help(clinic):
+    said = words(clinic, "lucia")
+    for part in (
+        "Supply lasts",
+        "Next fill possible now",
+        "Next evaluation by",
+        "Your level 2",
+    ):
+        assert part in said
+    assert "Where to get help now" in said
+
+
+def test_the_auditor_sees_how_far_the_journal_reaches(clinic):
+    assert re.search(
+        r"Facts 17 of 1 course .*Its digest begins [0-9a-f]{12} ", words(clinic, "aude")
+    )
+
+
+@pytest.mark.parametrize("text", ["lucia", "Luc", "LUCIA"])
+def test_courses_are_found_by_name_and_by_id(clinic, text):
+    assert "Lucia lucia" in words(clinic, "dr-reyes", f"/courses/?q={text}")
+
+
+def test_filters_narrow_and_nonsense_is_ignored(clinic):
+    assert "No course fits" in words(clinic, "dr-reyes", "/courses/?q=nobody")
+    assert "No course fits" in words(clinic, "dr-reyes", "/courses/?level=L0")
+    assert "Lucia lucia" in words(clinic, "dr-reyes", "/courses/?level=L2")
+    assert "Lucia lucia" in words(clinic, "dr-reyes", "/courses/?level=%00%27;--")
+    assert "No course yet" in words(clinic, "oscar", "/courses/")
