@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from dosekeeper.core import acts
+from dosekeeper.core.ledger import HandKind
 from dosekeeper.store import reading
 from dosekeeper.store.models import JournalRow, MovementRow
 from dosekeeper.store.verify import balance, trace, verify
@@ -89,7 +90,7 @@ def test_swapped_rows_are_seen(told):
 
 
 def cut_tail(stream):
-    last = JournalRow.objects.filter(stream=stream).order_by("-position").first()
+    last = JournalRow.objects.filter(stream=stream).latest("position")
     MovementRow.objects.filter(row=last).delete()
     JournalRow.objects.filter(pk=last.pk).delete()
     return last
@@ -197,9 +198,9 @@ def test_where_everything_is(told):
     assert [each.lot for each in (old, new, unknown)] == ["lot-1", "lot-2", "unknown"]
     for each in (old, new, unknown):
         assert sum(each.by_kind.values()) == 0
-    assert old.by_kind["stock"] == 0
-    assert new.by_kind["stock"] == 8
-    assert unknown.by_kind["taken"] == 8
+    assert old.by_kind[HandKind.STOCK] == 0
+    assert new.by_kind[HandKind.STOCK] == 8
+    assert unknown.by_kind[HandKind.TAKEN] == 8
     assert balance("ketamine-oral-capsule-25mg") == []
 
 

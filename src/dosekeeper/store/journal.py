@@ -6,7 +6,7 @@ transaction. Whoever loses a race judges again from what the winner left.
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -42,7 +42,12 @@ class OpenPages:
         """Begin with nothing read and nothing written."""
         self._charts, self._lock = charts, lock
         self._known: dict[str, Known] = {}
+        self._ends: dict[str, tuple[int, str]] = {}
         self.written = 0
+
+    def lock_all(self, streams: Collection[str]) -> None:
+        """Lock several streams at once: one question, and no circle of who waits for whom."""
+        self._ends = statements.heads(streams)
 
     def chart(self, stream: str) -> Chart:
         """Lock a stream and return its chart."""
@@ -77,10 +82,7 @@ class OpenPages:
         after = projected(chart)
         sealed = seal(entry, known.digest)
         self.written += 1
-        statements.append(sealed)
-        statements.project(entry.stream, known.projected, after)
-        for stream, places in shelves.items():
-            statements.hold(stream, places)
+        statements.append(sealed, known.projected, after, shelves)
         self._known[entry.stream] = Known(entry.position, sealed.digest, chart, after)
 
     def keep(self) -> None:
@@ -89,7 +91,7 @@ class OpenPages:
 
     def _load(self, stream: str) -> Known:
         if stream not in self._known:
-            found = statements.head(stream, lock=self._lock)
+            found = self._ends.get(stream) or statements.head(stream, lock=self._lock)
             if found is None and self._lock:
                 statements.first_head(stream)
                 found = statements.head(stream, lock=True)

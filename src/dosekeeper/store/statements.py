@@ -5,24 +5,27 @@ the ORM costs more than the database takes to run it. Both engines run the same 
 rest of `store` uses the ORM.
 """
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import astuple, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from dosekeeper.core.events import Done, Entry
 from dosekeeper.core.ledger import Hand, HandKind, Movement, kind_of, who_of
 from dosekeeper.store.codec import Sealed, corrects
-from dosekeeper.store.projections import Index, OpenTask, Place, Projected, Tie
+from dosekeeper.store.projections import Index, Place, Projected
 
 
+Step = tuple[str, tuple[Any, ...]]
+"""A statement and its values."""
 Row = tuple[int, str, int, str, str]
 """Position, text, version, previous digest, digest."""
 
 _HEAD = "SELECT position, digest FROM store_streamhead WHERE stream = %s"
+_HEADS = "SELECT stream, position, digest FROM store_streamhead WHERE stream IN"
 _FIRST_HEAD = (
     "INSERT INTO store_streamhead (stream, position, digest) VALUES (%s, 0, '')"
     " ON CONFLICT (stream) DO NOTHING"
@@ -41,11 +44,12 @@ _APPEND = (
     "INSERT INTO store_journalrow (stream, position, verb, kind, version, body, at,"
     " recorded_at, by_person, by_role, second_person, second_role, key, policy, corrects,"
     " prev_digest, digest) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
-    " %s, %s, %s) RETURNING id"
+    " %s, %s, %s)"
 )
 _MOVE = (
     "INSERT INTO store_movementrow (row_id, number, giver, taker, site, product, lot, units)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+    " VALUES ((SELECT id FROM store_journalrow WHERE stream = %s AND position = %s),"
+    " %s, %s, %s, %s, %s, %s, %s)"
 )
 _HOLD = (
     "INSERT INTO store_holding (stream, hand, product, lot, units) VALUES (%s, %s, %s, %s, %s)"
@@ -138,6 +142,17 @@ def head(stream: str, *, lock: bool) -> tuple[int, str] | None:
         return found
 
 
+def heads(streams: Collection[str]) -> dict[str, tuple[int, str]]:
+    """Lock several streams in the order of their names; return where they end."""
+    suffix = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_HEADS} ({', '.join(['%s'] * len(streams))}) ORDER BY stream{suffix}",
+            list(streams),
+        )
+        return {stream: (position, digest) for stream, position, digest in cursor.fetchall()}
+
+
 def first_head(stream: str) -> None:
     """Make a stream's lock row; whoever comes second waits and finds it there."""
     with connection.cursor() as cursor:
@@ -167,65 +182,65 @@ def shelf(site_stream: str, stock: Hand) -> dict[Place, int]:
         return {(Hand(hand), product, lot): n for hand, product, lot, n in cursor.fetchall()}
 
 
-def append(sealed: Sealed) -> None:
-    """Write an entry's row, its movements and the stream's new end."""
+def append(
+    sealed: Sealed,
+    before: Projected,
+    after: Projected,
+    stocks: Mapping[str, Mapping[Place, int]],
+) -> None:
+    """Write an entry, its movements, the stream's new end, and what changed in the tables.
+
+    `stocks` are the balances in sites' stock as they are now, by the site's stream.
+    """
     entry, fact = sealed.entry, sealed.entry.fact
+    stream = entry.stream
+    steps: list[Step] = [(_APPEND, tuple(columns(sealed).values()))]
+    for number, movement in enumerate(fact.movements if isinstance(fact, Done) else ()):
+        steps.append((_MOVE, (stream, entry.position, number, *sides(movement))))
+    steps.append((_MOVE_HEAD, (entry.position, sealed.digest, stream)))
+    steps += _holdings(stream, before, after)
+    if stream.startswith("course:"):
+        steps += _lists(stream.partition(":")[2], before, after)
+    for site, places in stocks.items():
+        steps += [(_HOLD, (site, *place, units)) for place, units in places.items()]
+    _run(steps)
+
+
+def _run(steps: list[Step]) -> None:
+    """Run statements in order; on PostgreSQL in one message, to wait for one answer."""
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, _values(sealed))
-        row_id = cursor.fetchone()[0]
-        if isinstance(fact, Done):
-            for number, movement in enumerate(fact.movements):
-                cursor.execute(_MOVE, [row_id, number, *sides(movement)])
-        cursor.execute(_MOVE_HEAD, [entry.position, sealed.digest, entry.stream])
+        if connection.vendor == "postgresql":
+            values = [_engine_value(value) for _, given in steps for value in given]
+            cursor.execute("; ".join(statement for statement, _ in steps), values)
+            return
+        for statement, given in steps:
+            cursor.execute(statement, [_engine_value(value) for value in given])
 
 
-def project(stream: str, before: Projected, after: Projected) -> None:
-    """Write what changed between two projections of a stream."""
-    course = stream.partition(":")[2]
-    with connection.cursor() as cursor:
-        held = dict(before.holdings)
-        for place, units in after.holdings:
-            if held.pop(place, 0) != units:
-                cursor.execute(_HOLD, [stream, *place, units])
-        for place in held:  # what is empty now
-            cursor.execute(_LET_GO, [stream, *place])
-        if after.index is not None and after.index != before.index:
-            cursor.execute(_INDEX, [course, *_plain(astuple(after.index))])
-        _ties(cursor, course, before.ties, after.ties)
-        _tasks(cursor, course, before.tasks, after.tasks)
-        for site in before.sites - after.sites:
-            cursor.execute(_UNSITE, [course, site])
-        for site in after.sites - before.sites:
-            cursor.execute(_SITE, [course, site])
+def _holdings(stream: str, before: Projected, after: Projected) -> Iterator[Step]:
+    held = dict(before.holdings)
+    for place, units in after.holdings:
+        if held.pop(place, 0) != units:
+            yield _HOLD, (stream, *place, units)
+    for place in held:  # what is empty now
+        yield _LET_GO, (stream, *place)
 
 
-def hold(stream: str, places: dict[Place, int]) -> None:
-    """Write balances as they are now."""
-    with connection.cursor() as cursor:
-        for place, units in places.items():
-            cursor.execute(_HOLD, [stream, *place, units])
-
-
-def _ties(
-    cursor: CursorWrapper, course: str, before: frozenset[Tie], after: frozenset[Tie]
-) -> None:
-    for tie in before - after:
-        cursor.execute(_UNTIE, _plain((course, tie.person, tie.role)))
-    for tie in after - before:
-        cursor.execute(_TIE, _plain((course, tie.person, tie.role, tie.until_on)))
-
-
-def _tasks(
-    cursor: CursorWrapper, course: str, before: frozenset[OpenTask], after: frozenset[OpenTask]
-) -> None:
-    for task in before - after:
-        cursor.execute(_UNTASK, [course, task.position])
-    for task in after - before:
-        cursor.execute(_TASK, _plain((course, *astuple(task))))
-
-
-def _values(sealed: Sealed) -> list[Any]:
-    return _plain(tuple(columns(sealed).values()))
+def _lists(course: str, before: Projected, after: Projected) -> Iterator[Step]:
+    if after.index is not None and after.index != before.index:
+        yield _INDEX, (course, *astuple(after.index))
+    for tie in before.ties - after.ties:
+        yield _UNTIE, (course, tie.person, tie.role)
+    for tie in after.ties - before.ties:
+        yield _TIE, (course, tie.person, tie.role, tie.until_on)
+    for task in before.tasks - after.tasks:
+        yield _UNTASK, (course, task.position)
+    for task in after.tasks - before.tasks:
+        yield _TASK, (course, *astuple(task))
+    for site in before.sites - after.sites:
+        yield _UNSITE, (course, site)
+    for site in after.sites - before.sites:
+        yield _SITE, (course, site)
 
 
 def columns(sealed: Sealed) -> dict[str, Any]:
@@ -264,10 +279,6 @@ def sides(movement: Movement) -> tuple[str, str, str | None, str, str, int]:
         movement.lot,
         movement.units,
     )
-
-
-def _plain(values: tuple[Any, ...]) -> list[Any]:
-    return [_engine_value(value) for value in values]
 
 
 def _engine_value(value: Any) -> Any:

@@ -115,6 +115,7 @@ class GroupedJournal(DjangoJournal):
     def _together(self, batch: list[_Waiting]) -> list[tuple[Any, BaseException | None]]:
         pages = self._pages()
         with self._transaction():
+            pages.lock_all({waiting.stream for waiting in batch})
             answers = [self._one(pages, waiting) for waiting in batch]
         pages.keep()
         return answers
