@@ -92,4 +92,5 @@ def back(here: Scene) -> str:
     """Where an act is asked from."""
     if here.is_course:
         return reverse("course", args=[here.id])
-    return reverse("register", args=[here.id]) if here.shelves else reverse("today")
+    inside = here.places[here.id].inside
+    return reverse("register", args=[here.id]) if inside else reverse("today")

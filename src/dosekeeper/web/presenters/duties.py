@@ -16,7 +16,7 @@ from dosekeeper.web.presenters.banner import evaluation_due_on
 from dosekeeper.web.presenters.moments import until, when
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
-from dosekeeper.web.presenters.units import unit_name
+from dosekeeper.web.presenters.units import so_many
 from dosekeeper.web.scene import Scene
 from dosekeeper.wording import label
 
@@ -112,7 +112,7 @@ def _case(scene: Scene, case: Case) -> Row:
 
 
 def _offer(scene: Scene, offer: Offer) -> Row:
-    units = _units(offer.movements[0].product, offer.units)
+    units = so_many(offer.movements[0].product, offer.units)
     mine = offer.recipient == scene.own_hand
     verb, word = ("accept", "I have them") if mine else ("expire", "Call back")
     late = scene.now >= offer.at + _patience(scene)
@@ -131,10 +131,6 @@ def _offer(scene: Scene, offer: Offer) -> Row:
 
 def _patience(scene: Scene) -> timedelta:
     return timedelta(hours=scene.limit("offer-expired", "hours-min"))
-
-
-def _units(product: str, units: int) -> str:
-    return f"{units} {unit_name(product, units)}"
 
 
 # --- what comes next ----------------------------------------------------------------------
@@ -224,7 +220,7 @@ def _next_at_home(scene: Scene) -> Iterator[Todo]:
         yield Todo("agree", "Read and sign the agreement")
     for offer in chart.offers.values():
         if offer.recipient == scene.own_hand:
-            units = _units(offer.movements[0].product, offer.units)
+            units = so_many(offer.movements[0].product, offer.units)
             yield Todo("accept", f"I have the {units}", f"?offer={offer.position}")
     if any(case.hand == scene.own_hand for case in chart.cases.values()):
         yield Todo("count", "Count again")

@@ -74,10 +74,6 @@ class Agree(ActForm):
     text_version = forms.CharField(widget=forms.HiddenInput(), initial="1")
     read = forms.BooleanField(label="I have read this and I agree")
 
-    @override
-    def facts(self) -> Sequence[Fact]:
-        return ()
-
 
 class Appoint(ActForm):
     """Name the trusted person."""

@@ -388,9 +388,5 @@ class Correct(ActForm):
         self.offer("entry", choices, nothing="There is nothing to correct yet.")
 
     @override
-    def facts(self) -> Sequence[Fact]:
-        return ()
-
-    @override
     def part(self, name: str) -> Any:
         return number(self, name) if name == "entry" else super().part(name)
