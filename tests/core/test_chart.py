@@ -48,6 +48,11 @@ def test_early_days_count_in_their_window_only():
     assert chart.early_days(Window(date(2026, 1, 19), date(2026, 2, 1))) == 0
 
 
+def test_a_late_fill_is_not_early_by_a_single_day():
+    chart = supplied(("2026-01-06", 14), ("2026-01-20", 14), ("2026-02-10", 14))
+    assert chart.early_days(Window(date(2026, 1, 1), date(2026, 3, 1))) == 0
+
+
 def in_force(story: cast.Story) -> Script | None:
     return story.chart.script
 
