@@ -13,8 +13,8 @@ from dosekeeper.cli.ends import CommandError
 from dosekeeper.cli.terminal import say
 
 
-THREADS = 4
-"""Reads go side by side, writes one at a time (docs/decisions/0005-granian-serves.md)."""
+THREADS = 16
+"""That many writes share one commit at most (docs/decisions/0005-granian-serves.md)."""
 APPLICATION = "dosekeeper.site.wsgi:application"
 PRIVATE = 0o077
 

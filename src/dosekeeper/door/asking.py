@@ -5,6 +5,7 @@ Whether the act may be done is the desk's answer and never this module's.
 """
 
 import hashlib
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -24,6 +25,7 @@ from dosekeeper.door.reading import read_act
 from dosekeeper.rulebook import Rulebook
 from dosekeeper.store import directory
 from dosekeeper.store.journal import DjangoJournal
+from dosekeeper.store.writer import GroupedJournal
 
 
 _PASSWORDS = Guesses("second", most=5, seconds=300)
@@ -46,7 +48,20 @@ def desk() -> Desk:
     """Return the desk of this installation."""
     folder = settings.HOME / "policies"
     rulebook = Rulebook(clinic_files=folder if folder.is_dir() else None)
-    return Desk(journal=DjangoJournal(), policies=rulebook)
+    journal = GroupedJournal() if _grouped.is_set() else DjangoJournal()
+    return Desk(journal=journal, policies=rulebook)
+
+
+_grouped = threading.Event()
+
+
+def group_writes() -> None:
+    """Commit together, from now on, what arrives together: for a server with many clients.
+
+    Measured with sixteen of them: four to five times the fills (docs/decisions/0005).
+    """
+    _grouped.set()
+    desk.cache_clear()
 
 
 def submit(  # noqa: PLR0913 - the parts of a request
@@ -199,6 +214,7 @@ __all__ = [
     "Second",
     "SecondNotKnownError",
     "desk",
+    "group_writes",
     "own_key",
     "rehearse",
     "request",
