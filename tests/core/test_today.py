@@ -142,6 +142,7 @@ def filled() -> Story:
 
 def test_the_next_fill_is_free_two_days_before_the_supply_runs_out():
     chart = filled().chart
+    assert chart.opened_at is not None
     begun = chart.day(chart.opened_at)
     assert chart.runs_out_on == begun + timedelta(days=14)
     assert next_fill_on(chart, LIMITS, begun) == begun + timedelta(days=12)

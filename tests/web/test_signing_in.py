@@ -19,7 +19,7 @@ def fresh(clinic):
 
 
 def error_of(answer) -> str:
-    html = answer.content.decode()
+    html: str = answer.content.decode()
     return html.partition("Not signed in.</strong>")[2].partition("</div>")[0].strip()
 
 

@@ -13,7 +13,6 @@ from tests.support.clinic import (
     FEMI,
     INES,
     MARCO,
-    MONA,
     NELL,
     PRESCRIPTION,
     REYES,
@@ -120,7 +119,6 @@ def test_stock_that_differs_is_its_pharmacists(clinic):
     assert "Stock differs Main Pharmacy lot m1 Counted 99; 1 short" in words(clinic, "ines")
     assert "/sites/main-pharmacy/count/" in links(clinic, "ines")
     assert "Stock differs" not in words(clinic, "femi")
-    assert MONA
 
 
 def test_the_trusted_person_sees_the_box_and_what_waits(clinic):

@@ -83,8 +83,8 @@ def done(request: HttpRequest, answer: Answer) -> HttpResponse:
     messages.success(request, f"Recorded: {answer.deed}.")
     if form.verb == "open":
         return redirect("course", form.cleaned_data["course"])
-    if form.verb == "waive":
-        return redirect("course-act", form.scene.id, form.cleaned_data["of_verb"])
+    if form.verb == "waive" and form.scene.may(lifted := form.cleaned_data["of_verb"]):
+        return redirect("course-act", form.scene.id, lifted)
     return redirect(back(form.scene))
 
 
