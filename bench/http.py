@@ -97,9 +97,9 @@ def quick(name: str) -> dict[str, str]:
     )
 
 
-def prepare(engine: Engine) -> str:
+def prepare(engine: Engine, many: int = FILLS) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "bench.courses", str(FILLS)],
+        [sys.executable, "-m", "bench.courses", str(many)],
         env={**engine.env, "PYTHONPATH": os.getcwd()},  # noqa: PTH109 - the checkout's root
         capture_output=True,
         text=True,
