@@ -63,6 +63,12 @@ def test_a_movement_of_nothing_or_nobody_is_refused(
     assert error.value.field == field
 
 
+def test_a_movement_of_no_product_is_refused():
+    with pytest.raises(BadValueError) as error:
+        Movement(BOX, TAKEN, "aspirin", "a", 1)
+    assert error.value.field == "product"
+
+
 def test_a_balance_is_the_sum_of_the_movements():
     books = Books()
     for movement in (move(SOURCE, BOX, 4), move(BOX, TAKEN, 1), move(SOURCE, BOX, 2, "b")):

@@ -3,7 +3,7 @@
 Four doses at two a week last fourteen days, so what was filled on the 6th is due on the 20th.
 """
 
-from tests.spec.cases import HOME, PRESCRIBED, Because, Case, needs_override, refuses
+from tests.spec.cases import HOME, PRESCRIBED, Because, Case, needs_override, refuses, warns
 
 
 def early(days: int, waived_by: int | None = None) -> Because:
@@ -106,6 +106,66 @@ ask 2026-01-17 12:00  fill 4 doses for marco at corner-pharmacy by femi
 ask 2026-01-17 11:59  fill 4 doses for marco at corner-pharmacy by femi
 """,
         early(3),
+    )
+
+
+def test_an_override_does_not_lift_a_refusal(case: Case):
+    verdict = case(
+        "Eight days early, with an override for each of the two rules",
+        f"""{HOME}\
+2026-01-12 08:00  waived early-fill for fill because travel by dr-reyes: a funeral in Lisbon
+2026-01-12 08:01  waived early-days for fill because travel by dr-reyes: a funeral in Lisbon
+ask 2026-01-12 09:00  fill 4 doses for marco at corner-pharmacy by femi
+""",
+        refuses(
+            "early-fill",
+            "too-early",
+            "judgement",
+            clears_at="2026-01-18 00:00",
+            early_days=8,
+            early_days_free=2,
+            early_days_max=7,
+            due_on="2026-01-20",
+        ),
+        needs_override(
+            "early-days",
+            "added-up",
+            "judgement",
+            by="prescriber",
+            waived_by=14,
+            clears_at="2026-01-13 00:00",
+            early_days=8,
+            early_days_max=7,
+            this_fill_days=8,
+            window_days=180,
+        ),
+    )
+    assert not verdict.allowed
+
+
+def test_a_rule_that_a_policy_has_off_says_nothing(case: Case):
+    case(
+        "Seven days early, where nobody asks",
+        f"{HOME}ask 2026-01-13 09:00  fill 4 doses for marco at corner-pharmacy by femi",
+        settings={("early-fill", "strength"): "off"},
+    )
+
+
+def test_a_rule_says_no_more_than_its_own_strength(case: Case):
+    case(
+        "Eight days early, where the rule only warns",
+        f"{HOME}ask 2026-01-12 09:00  fill 4 doses for marco at corner-pharmacy by femi",
+        warns(
+            "early-fill",
+            "too-early",
+            "judgement",
+            clears_at="2026-01-18 00:00",
+            early_days=8,
+            early_days_free=2,
+            early_days_max=7,
+            due_on="2026-01-20",
+        ),
+        settings={("early-fill", "strength"): "warn", ("early-days", "strength"): "off"},
     )
 
 

@@ -165,7 +165,7 @@ def test_a_dose_at_home_is_given_with_a_warning_when_the_doctor_is_late(case: Ca
 def test_after_the_doctor_said_stop_no_dose_is_given(case: Case):
     stopped = f"{HOME}2026-01-08 09:00  evaluated by dr-reyes, decided stop\n"
     case(
-        "The doctor decided to stop",
+        "The doctor decided to stop: what is left at home",
         f"{stopped}ask 2026-01-08 20:00  {DOSE}",
         refuses(
             "evaluation-due",
