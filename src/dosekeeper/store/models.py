@@ -181,7 +181,7 @@ class StreamHead(models.Model):
     """Where a stream ends. Whoever appends holds this row's lock first.
 
     An append-only table has no row to lock; without this one two fills would both read
-    the last dose as there (docs/decisions).
+    the last dose as there (docs/decisions/0010-one-journal.md).
     """
 
     stream = models.CharField(primary_key=True, max_length=STREAM_MAX)
