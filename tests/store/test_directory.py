@@ -94,6 +94,16 @@ def test_a_clinician_is_only_the_patient_in_their_own_course(people):
     assert directory.access_course("lucia", "dana") is Role.PRESCRIBER
 
 
+def test_a_revoked_delegate_who_holds_doses_can_hand_them_back(people):
+    """Custody never dangles: who still has the box still has the page to empty it with."""
+    people.fill(people.evaluate())
+    people.do(acts.Revoke(delegate="marco"), cast.NELL)
+    assert directory.access_course("marco", "lucia") is Role.DELEGATE
+    people.do(acts.Return(what=cast.held(4), collector="corner-pharmacy"), cast.MARCO)
+    with pytest.raises(NotYoursError):
+        directory.access_course("marco", "lucia")
+
+
 def test_a_revoked_delegate_sees_nothing_from_then_on(people):
     people.do(acts.Revoke(delegate="marco"), cast.NELL)
     with pytest.raises(NotYoursError):

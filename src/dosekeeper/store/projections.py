@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dosekeeper.core.acts import Fill, SourceCheck
-from dosekeeper.core.chart import Chart
+from dosekeeper.core.chart import Chart, Trust
 from dosekeeper.core.events import Done
 from dosekeeper.core.ledger import Hand, HandKind, kind_of
 from dosekeeper.core.people import Role
@@ -89,11 +89,7 @@ def projected(chart: Chart) -> Projected:
     )
     if not chart.stream.startswith("course:") or chart.opened_at is None:
         return Projected(holdings=held)
-    delegates = (
-        Tie(trust.delegate, Role.DELEGATE, trust.until_on)
-        for trust in chart.trusts.values()
-        if trust.revoked_at is None
-    )
+    delegates = (tie for trust in chart.trusts.values() if (tie := _tie(chart, trust)))
     return Projected(
         index=_index(chart, chart.opened_at),
         ties=frozenset({Tie(chart.patient, Role.PATIENT), *delegates}),
@@ -104,6 +100,20 @@ def projected(chart: Chart) -> Projected:
         ),
         holdings=held,
     )
+
+
+def _tie(chart: Chart, trust: Trust) -> Tie | None:
+    """Tie a delegate to the course while the role lasts, or while they still hold doses.
+
+    Whoever is revoked with doses in the box has to be able to hand them back.
+    """
+    hand = chart.hand_of(trust.delegate)
+    offered = any(offer.recipient == hand for offer in chart.offers.values())
+    if chart.held(hand) or offered:
+        return Tie(trust.delegate, Role.DELEGATE)
+    if trust.revoked_at is not None:
+        return None
+    return Tie(trust.delegate, Role.DELEGATE, trust.until_on)
 
 
 def _filled_by(chart: Chart) -> frozenset[str]:
