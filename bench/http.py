@@ -57,8 +57,8 @@ def measured(name: str) -> list[Row]:
     nothing_row = Row(
         what=f"no-op view, {ENGINES[name]}",
         per_second=bare,
-        p50_ms=max(each.p50_ms for each in idle),
-        p99_ms=max(each.p99_ms for each in idle),
+        p50_ms=max(each.p50_ms or 0 for each in idle),
+        p99_ms=max(each.p99_ms or 0 for each in idle),
     )
     fill_row = Row(
         what=f"durable fills, {ENGINES[name]}",

@@ -151,9 +151,9 @@ def test_a_leap_day_and_the_nights_the_clocks_change_are_days(clinic, day):
 @pytest.mark.parametrize(
     "at",
     [
-        NOW + timedelta(hours=1),
-        NOW - timedelta(days=21),
-        NOW - timedelta(minutes=10),
+        timedelta(hours=1),
+        timedelta(days=-21),
+        timedelta(minutes=-10),
         "2026-11-23",
         "2026-11-23T10:00:00",
         "2026-02-30T10:00:00Z",
@@ -167,7 +167,7 @@ def test_a_leap_day_and_the_nights_the_clocks_change_are_days(clinic, day):
     ids=str,
 )
 def test_a_moment_that_cannot_be_it(clinic, at):
-    sent = at.isoformat() if isinstance(at, datetime) else at
+    sent = (datetime.now(UTC) + at).isoformat() if isinstance(at, timedelta) else at
     assert refused_whole(clinic, "femi", FILL, fill(at=sent))["field"] == "at"
 
 
