@@ -79,7 +79,7 @@ class OpenPages:
         chart = known.chart.copy()
         step(chart, entry)
         shelves = self._shelves_after(entry)
-        after = projected(chart)
+        after = projected(chart, known.projected)
         sealed = seal(entry, known.digest)
         self.written += 1
         statements.append(sealed, known.projected, after, shelves)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from dosekeeper.core.acts import Fill, SourceCheck
 from dosekeeper.core.chart import Chart, Trust
-from dosekeeper.core.events import Done
+from dosekeeper.core.events import Done, Entry
 from dosekeeper.core.ledger import Hand, HandKind, kind_of
 from dosekeeper.core.people import Role
 from dosekeeper.core.today import next_dose_at, open_losses
@@ -80,8 +80,12 @@ class Projected:
     holdings: tuple[tuple[Place, int], ...] = ()
 
 
-def projected(chart: Chart) -> Projected:
-    """Make the projection of a chart; of a site's, only what stands in its hands."""
+def projected(chart: Chart, before: Projected | None = None) -> Projected:
+    """Make the projection of a chart; of a site's, only what stands in its hands.
+
+    `before` is the projection one entry earlier: with it the year's entries are not all
+    looked through again. `verify` never has it.
+    """
     held = tuple(
         ((hand, product, lot), units)
         for hand, product, lot, units in chart.books.items()
@@ -93,7 +97,11 @@ def projected(chart: Chart) -> Projected:
     return Projected(
         index=_index(chart, chart.opened_at),
         ties=frozenset({Tie(chart.patient, Role.PATIENT), *delegates}),
-        sites=_filled_by(chart),
+        sites=(
+            before.sites | _filled_by(chart.entries[-1:])
+            if before
+            else _filled_by(chart.entries)
+        ),
         tasks=frozenset(
             OpenTask(task.position, task.verb, task.opened_at, task.due_at)
             for task in chart.tasks.values()
@@ -116,9 +124,9 @@ def _tie(chart: Chart, trust: Trust) -> Tie | None:
     return Tie(trust.delegate, Role.DELEGATE, trust.until_on)
 
 
-def _filled_by(chart: Chart) -> frozenset[str]:
-    """Name the sites that ever filled, a fill that was sent back among them."""
-    facts = (entry.fact for entry in chart.entries)
+def _filled_by(entries: list[Entry]) -> frozenset[str]:
+    """Name the sites that filled, a fill that was sent back among them."""
+    facts = (entry.fact for entry in entries)
     return frozenset(
         fact.act.site for fact in facts if isinstance(fact.act, Fill) and isinstance(fact, Done)
     )

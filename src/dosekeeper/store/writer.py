@@ -12,6 +12,7 @@ whole batch is rolled back and each decision is run alone, judged again.
 import atexit
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from dosekeeper.store.journal import DjangoJournal, OpenPages
 
 T = TypeVar("T")
 BATCH_MAX = 64
+GATHER_SECONDS = 0.001
+"""How long a writer waits, after a batch of many, for the same many to ask again."""
 
 
 @dataclass(slots=True)
@@ -48,6 +51,7 @@ class GroupedJournal(DjangoJournal):
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._last_size = 0
 
     @override
     def transact(self, stream: str, work: Callable[[Pages], T]) -> T:
@@ -79,6 +83,7 @@ class GroupedJournal(DjangoJournal):
         try:
             while (first := self._queue.get()) is not None:
                 batch, last = self._gather(first)
+                self._last_size = len(batch)
                 self._answer(batch)
                 if last:
                     return
@@ -86,8 +91,14 @@ class GroupedJournal(DjangoJournal):
             connection.close()
 
     def _gather(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
-        """Take what is waiting; nobody is waited for, the commit before was wait enough."""
+        """Take what is waiting.
+
+        Those who were just answered ask again one by one: without the moment's pause the
+        first of them would get a commit to themselves every second time.
+        """
         batch = [first]
+        if self._last_size > 1:
+            time.sleep(GATHER_SECONDS)
         while len(batch) < BATCH_MAX:
             try:
                 more = self._queue.get_nowait()
