@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from dosekeeper.core import acts
 from dosekeeper.core.chart import Chart
-from dosekeeper.core.events import Done, Entry, course_stream, site_stream
+from dosekeeper.core.events import Entry, Fact, course_stream, site_stream
 from dosekeeper.core.fold import chart_of, step
 from dosekeeper.core.gates import judge
 from dosekeeper.core.ledger import SOURCE, Books, Hand, HandKind, Movement, hand
@@ -121,7 +121,7 @@ class Story:
 
     def add(
         self,
-        fact: Done,
+        fact: Fact,
         by: Actor,
         happened_at: datetime,
         recorded_at: datetime,

@@ -199,6 +199,23 @@ class Chart:
         live = [s for s in self.scripts.values() if s.stopped_at is None]
         return live[-1] if live else None
 
+    def script_on(self, today: date) -> Script | None:
+        """The latest prescription that has begun, stopped or not: doses are held to it.
+
+        A stop therefore stops, although an older prescription was never stopped, only used
+        up; and one that begins next month changes nothing today.
+        """
+        begun = [s for s in self.scripts.values() if s.starts_on <= today]
+        return begun[-1] if begun else None
+
+    def plans_on(self, today: date) -> tuple[Plan, ...]:
+        """What a dose is held to: the prescription in force and the plan stated since.
+
+        The stricter of the two counts, so that a plan enlarges no prescription.
+        """
+        script = self.script_on(today)
+        return tuple(p for p in (script and script.signed.plan, self.plan) if p)
+
     @property
     def runs_out_on(self) -> date | None:
         """The running due date: the first day that all fills so far do not cover."""

@@ -122,7 +122,7 @@ def _done(chart: Chart, entry: Entry, fact: Done) -> None:  # noqa: C901, PLR091
             chart.cases.pop(act.case, None)
         case acts.Contact():
             if act.outcome in acts.REACHED:
-                chart.tasks.pop(act.task, None)
+                _answered(chart, entry)
         case acts.Waste() | acts.Return() | acts.Find() | acts.Receive() | acts.Correct():
             pass
         case _:
@@ -261,8 +261,22 @@ def _lost_on_the_way(chart: Chart, act: acts.Lose) -> None:
             del chart.offers[position]
 
 
+def _answered(chart: Chart, entry: Entry) -> None:
+    """Settle every word owed until then: five refusals in a row are one call."""
+    for position, task in list(chart.tasks.items()):
+        if task.opened_at <= entry.recorded_at:
+            del chart.tasks[position]
+
+
 def _look(chart: Chart, entry: Entry, act: acts.CheckSource) -> None:
-    """Let the youngest look count; a source that was found counts however late it is told."""
+    """Let the youngest look count; a source that was found counts however late it is told.
+
+    Once one is known, only a look that finds none takes it away: who could not check does
+    not know better.
+    """
+    known = chart.source_check and chart.source_check.result
+    if act.result is acts.SourceCheck.UNCHECKED and known is acts.SourceCheck.OTHER:
+        return
     found = act.result is acts.SourceCheck.OTHER
     if found or chart.source_checked_at is None or chart.source_checked_at <= entry.at:
         chart.source_check, chart.source_checked_at = act, entry.at

@@ -6,7 +6,15 @@ written, not even a refusal.
 
 from datetime import date, datetime, timedelta
 
-from dosekeeper.core.acts import COURSE_VERBS, SITE_VERBS, Act, Prescribe, Request, Waive
+from dosekeeper.core.acts import (
+    COURSE_VERBS,
+    SITE_VERBS,
+    Act,
+    Prescribe,
+    Request,
+    TakeDose,
+    Waive,
+)
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.gates import STANDS_BEFORE
 from dosekeeper.core.units import BadValueError
@@ -36,7 +44,7 @@ def check_order(request: Request, chart: Chart, now: datetime) -> None:
         raise BadValueError("verb", f"{chart.stream} is open already")
     if not opening and chart.opened_at is None:
         raise BadValueError("verb", f"{chart.stream} was never opened")
-    if chart.closed_at is not None:
+    if chart.closed_at is not None and not _after_the_end(act):
         raise BadValueError("verb", f"{chart.stream} is closed since {chart.closed_at}")
     if at > now + CLOCK_SLACK:
         raise BadValueError("at", f"{at.isoformat()} is in the future")
@@ -46,6 +54,12 @@ def check_order(request: Request, chart: Chart, now: datetime) -> None:
     if late > (LATE_MAX if act.verb in MAY_BE_LATE else CLOCK_SLACK):
         raise BadValueError("at", f"{at.isoformat()} is too long ago for {act.verb!r}")
     _check_act(act, chart.day(at))
+
+
+def _after_the_end(act: Act) -> bool:
+    """Whether an act only tells the truth about a course that has ended."""
+    told = isinstance(act, TakeDose) and act.already
+    return told or act.verb in {"contact", "correct", "lost", "found", "return", "resolve"}
 
 
 def _check_act(act: Act, today: date) -> None:

@@ -6,8 +6,8 @@ from tests.spec.cases import HOME, Because, Case, cannot_tell, refuses
 VITALS = "given by marco, bp 120/80, pulse 70"
 
 
-def dose(words: str = "1 dose", before: str = "") -> str:
-    return f"{HOME}{before}ask 2026-01-12 20:00  take {words}, {VITALS}"
+def dose(words: str = "1 dose", before: str = "", on: str = "2026-01-12 20:00") -> str:
+    return f"{HOME}{before}ask {on}  take {words}, {VITALS}"
 
 
 def too_much(dose_ug: int, planned_ug: int = 100_000) -> Because:
@@ -93,10 +93,38 @@ def test_what_is_left_of_a_stopped_prescription_is_not_taken(case: Case):
         ),
     )
     case(
-        "Another plan was stated since",
+        "Another plan was stated since, and changes nothing at home",
         dose(
             "1 unit of ketamine-sublingual-troche-100mg",
             f"{stopped}2026-01-12 09:00  planned 100 mg sublingual troche, 1 a week at least 48 h apart, until 2026-06-30 for remission by dr-reyes\n",
+        ),
+        refuses(
+            "above-plan",
+            "stopped",
+            "judgement",
+            clears_by="prescribe return",
+            prescription=10,
+            stopped_on="2026-01-11",
+        ),
+    )
+
+
+def test_a_stop_stops_in_the_second_month_too(case: Case):
+    second = """\
+2026-02-02 09:00  evaluated by dr-reyes: phq-9 12
+2026-02-02 09:10  prescribed by dr-reyes: 8 doses for 28 days, 4 a fill
+2026-02-03 09:00  stopped entry 14 by dr-reyes: blood in the urine
+"""
+    case(
+        "The first prescription was never stopped, only used up",
+        dose(before=second, on="2026-02-04 20:00"),
+        refuses(
+            "above-plan",
+            "stopped",
+            "judgement",
+            clears_by="prescribe return",
+            prescription=14,
+            stopped_on="2026-02-03",
         ),
     )
 

@@ -105,6 +105,9 @@ stock main-pharmacy: 10 units of esketamine-intranasal-spray-28mg lot e1
         "A nurse who brings it home",
         f"{nose}ask 2026-01-05 11:00  {dose}at home",
         refuses(
+            "passing", "not-in-table", "judgement", verb="dose", giver="stock", taker="taken"
+        ),
+        refuses(
             "clinic-only",
             "clinic-plan",
             "judgement",

@@ -52,7 +52,10 @@ def test_never_at_home(case: Case):
             route="intramuscular",
         ),
     )
-    case("A nurse, at home", inject("nell", "at home", "nell"), *home)
+    carried = refuses(
+        "passing", "not-in-table", "judgement", verb="dose", giver="stock", taker="taken"
+    )
+    case("A nurse, at home", inject("nell", "at home", "nell"), carried, *home)
 
 
 def test_an_untrained_hand_at_home(case: Case):

@@ -11,6 +11,7 @@ import pytest
 from dosekeeper.core import acts
 from dosekeeper.core.events import Done
 from dosekeeper.core.ledger import PASSES, Books, Hand, HandKind, Movement, kind_of
+from dosekeeper.core.plan import Place
 from dosekeeper.rulebook import load
 from tests import cast
 from tests.spec.recorder import modules, record
@@ -72,6 +73,7 @@ HANDS = {
     HandKind.RETURNED: Hand("returned"),
     HandKind.UNACCOUNTED: Hand("unaccounted"),
 }
+CLINICS = {HandKind.SOURCE, HandKind.STOCK}
 TAKERS = {
     "hand-over": HandKind.OFFER,
     "dose": HandKind.TAKEN,
@@ -87,7 +89,8 @@ def act_on(verb: str, where: Hand) -> acts.Act:
         case "hand-over":
             return acts.HandOver(what=what, recipient="marco")
         case "dose":
-            return cast.home_dose(what=what)
+            place = Place.CLINIC if kind_of(where) in CLINICS else Place.HOME
+            return cast.home_dose(what=what, place=place)
         case "waste":
             return acts.Waste(what=what, reason="wet")
         case "return":
@@ -119,6 +122,15 @@ def test_in_a_course(verb: str, kind: HandKind):
     else:
         allowed = (kind, TAKERS[verb]) in PASSES[verb] and (verb == "dose" or not stock)
     assert ("passing" not in {r.rule for r in verdict.reasons}) is allowed
+
+
+@pytest.mark.parametrize("kind", sorted(CLINICS))
+def test_what_the_clinic_keeps_is_not_taken_at_home(kind: HandKind):
+    story = cast.filled()
+    story.chart.books, story.chart.shelves = everywhere(), {cast.INSIDE: everywhere()}
+    act = cast.home_dose(what=cast.held(1, HANDS[kind]))
+    verdict = story.judge(story.request(act, cast.NELL), load("article"))
+    assert next(r.rule for r in verdict.blocking) == "passing"
 
 
 @pytest.mark.parametrize("kind", HandKind)

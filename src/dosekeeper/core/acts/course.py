@@ -47,10 +47,21 @@ class Outcome(StrEnum):
     VISIT_AGREED = "visit-agreed"
     REFERRED = "referred"
     NOT_REACHED = "not-reached"
+    DIED = "died"
+    LOST_CONTACT = "lost-contact"
 
 
-REACHED = frozenset({Outcome.REACHED, Outcome.VISIT_AGREED, Outcome.REFERRED})
-"""The outcomes that settle the task: a word left on a machine is not a patient reached."""
+REACHED = frozenset(
+    {
+        Outcome.REACHED,
+        Outcome.VISIT_AGREED,
+        Outcome.REFERRED,
+        Outcome.DIED,
+        Outcome.LOST_CONTACT,
+    }
+)
+"""The outcomes that settle the task: a word left on a machine is not a patient reached. Who
+died or is gone for good can be reached by nobody, and a course must end truthfully."""
 
 
 class WaiveReason(StrEnum):

@@ -102,6 +102,7 @@ _MODULES: Mapping[type[acts.Act], tuple[ModuleType, ...]] = {
         passing,
         holder,
         evaluation_due,
+        other_source,
         giver_not_taker,
         role_accepted,
         observer,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from dosekeeper.core.acts import TakeDose
 from dosekeeper.core.ask import Ask
-from dosekeeper.core.plan import Plan
+from dosekeeper.core.ledger import HOME, kind_of
 from dosekeeper.core.product import product_of
 from dosekeeper.core.verdict import Reason, Strength
 
@@ -19,7 +19,7 @@ RULE = "above-plan"
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
     """Compare the mass with the plan; without a plan nobody can tell."""
-    act, plan, script = ask.act, ask.chart.plan, ask.chart.script
+    act, plan = ask.act, ask.chart.plan
     assert isinstance(act, TakeDose)
     drug = product_of(act.what.product)
     if plan is None:
@@ -30,7 +30,7 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
             clears_by=("plan", "prescribe"),
         )
         return
-    yield _stopped(ask, plan)
+    yield _stopped(ask, act)
     if (drug.substance, drug.route) != (plan.drug.substance, plan.drug.route):
         yield ask.reason(
             RULE,
@@ -39,7 +39,7 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
             clears_by=("prescribe",),
         )
     dose_ug = drug.unit_mass.micrograms * act.what.units
-    planned_ug = min(p.dose.micrograms for p in (plan, script and script.signed.plan) if p)
+    planned_ug = min(p.dose.micrograms for p in ask.chart.plans_on(ask.today))
     if dose_ug > planned_ug:
         yield ask.reason(
             RULE,
@@ -49,13 +49,17 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
         )
 
 
-def _stopped(ask: Ask, plan: Plan) -> Reason | None:
-    """Speak when the plan in force is that of a prescription that was stopped."""
-    last = next(reversed(ask.chart.scripts.values()), None)
-    if last is None or last.stopped_at is None or ask.chart.script is not None:
+def _stopped(ask: Ask, act: TakeDose) -> Reason | None:
+    """Speak when the last prescription was stopped, whatever was planned since.
+
+    In the clinic a plan stated after the stop begins anew, out of the clinic's own stock;
+    what is left at home of a stopped prescription is returned.
+    """
+    last = ask.chart.script_on(ask.today)
+    if last is None or last.stopped_at is None:
         return None
-    if last.signed.plan != plan:
-        return None  # a plan was stated since
+    if kind_of(act.what.hand) not in HOME and last.signed.plan != ask.chart.plan:
+        return None
     return ask.reason(
         RULE,
         "stopped",

@@ -6,10 +6,11 @@ limit per kg cannot be checked, and *cannot tell* is said rather than assumed; s
 route nobody set a limit for.
 
 A dose from the clinic's own stock has no prescription behind it, so it is held to the same
-table when it is given.
+table when it is given. A dose at home is held to the last step, whatever was planned since it
+was prescribed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dosekeeper.core.acts import Prescribe, TakeDose
 from dosekeeper.core.ask import Ask
@@ -33,9 +34,12 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
     match ask.act:
         case Prescribe(plan=plan):
             drug, dose_ug = plan.drug, plan.dose.micrograms
-        case TakeDose(what=what) if kind_of(what.hand) in _CLINIC:
+        case TakeDose(what=what):
             drug = product_of(what.product)
             dose_ug = drug.unit_mass.micrograms * what.units
+            if kind_of(what.hand) not in _CLINIC:
+                yield _above(ask, route_word(drug), dose_ug, _STEPS[:1])
+                return
         case _:
             return
     route = route_word(drug)
@@ -70,8 +74,10 @@ def _setting(ask: Ask, name: str) -> Value | None:
     return ask.value(RULE, name) if (RULE, name) in ask.policy.settings else None
 
 
-def _above(ask: Ask, route: str, dose_ug: int) -> Reason | None:
-    for step, strength in _STEPS:
+def _above(
+    ask: Ask, route: str, dose_ug: int, steps: Sequence[tuple[str, Strength]] = _STEPS
+) -> Reason | None:
+    for step, strength in steps:
         for unit in _UNITS:
             limit = _setting(ask, f"{route}-{step}-{unit}")
             limit_ug = int(limit.amount) if limit else None

@@ -41,8 +41,7 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
 
 
 def _dose(ask: Ask, limit: int) -> Reason | None:
-    plan = ask.chart.plan
-    most = min(limit, plan.doses_per_week) if plan else limit
+    most = min(limit, *(p.doses_per_week for p in ask.chart.plans_on(ask.today)), limit)
     others = _fullest_week(ask, ask.today)
     if others + 1 <= most:
         return None

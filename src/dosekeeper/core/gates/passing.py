@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dosekeeper.core import acts
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.ledger import PASSES, TAKEN, Hand, HandKind, kind_of, who_of
+from dosekeeper.core.plan import Place
 from dosekeeper.core.verdict import Reason
 
 
@@ -62,8 +63,8 @@ def _here(ask: Ask, holder: Hand) -> bool:
     if stream == "site":
         return kind is HandKind.STOCK and who == name
     match kind:
-        case HandKind.STOCK | HandKind.SOURCE:
-            return ask.act.verb == "dose"
+        case HandKind.STOCK | HandKind.SOURCE:  # what the clinic keeps is given in the clinic
+            return isinstance(ask.act, acts.TakeDose) and ask.act.place is Place.CLINIC
         case HandKind.PATIENT:
             return who == chart.patient
         case HandKind.DELEGATE:

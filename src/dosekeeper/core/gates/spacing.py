@@ -34,7 +34,7 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
 
 
 def _dose(ask: Ask, limit: int) -> Reason | None:
-    hours = max(limit, ask.chart.plan.spacing_hours) if ask.chart.plan else limit
+    hours = max(limit, *(p.spacing_hours for p in ask.chart.plans_on(ask.today)), limit)
     apart = timedelta(hours=hours)
     near = [t for t in ask.chart.doses if abs(t.at - ask.at) < apart]
     if not near:
