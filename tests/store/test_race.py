@@ -80,15 +80,19 @@ def run(process, courses) -> list[str]:
 
 
 def put_back(courses, told):
-    """Let the winner's offer be declined: prescription and shelf have the dose again."""
+    """Let the winner's offer be declined and called back: all is as before the race."""
     desk = Desk(journal=DjangoJournal(), policies=Rulebook())
     for course, answer in zip(courses, told, strict=True):
         if answer.startswith("won"):
             stream = course_stream(course)
             now = cast.BEGIN + timedelta(hours=1)
-            act = acts.Decline(offer=int(answer.split()[1]))
-            request = acts.Request(act=act, by=cast.MARCO, at=now)
-            assert desk.decide(stream, request, now=now).verdict.allowed
+            offer = int(answer.split()[1])
+            for act, by in (
+                (acts.Decline(offer=offer), cast.MARCO),
+                (acts.Expire(offer=offer), cast.FEMI),
+            ):
+                request = acts.Request(act=act, by=by, at=now)
+                assert desk.decide(stream, request, now=now).verdict.allowed
 
 
 def race(engine, courses, rounds):

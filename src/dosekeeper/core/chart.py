@@ -62,7 +62,11 @@ class Supply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """Units in transit between two hands; ``prescription`` is set when they come of a fill."""
+    """Units in transit between two hands; ``prescription`` is set when they come of a fill.
+
+    A fill that was ``declined`` stays in transit until somebody of the staff signs that it
+    is back: otherwise whoever pockets a box could take it out of the books with one word.
+    """
 
     position: int
     at: datetime
@@ -70,6 +74,7 @@ class Offer:
     recipient: Hand
     movements: tuple[Movement, ...]
     prescription: int | None = None
+    declined: bool = False
 
     @property
     def units(self) -> int:

@@ -240,7 +240,11 @@ def _offer(
 
 
 def _settle(chart: Chart, act: acts.Accept | acts.Decline | acts.Expire) -> None:
-    offer = chart.offers.pop(act.offer)
+    offer = chart.offers[act.offer]
+    if isinstance(act, acts.Decline) and offer.prescription is not None:
+        chart.offers[act.offer] = replace(offer, declined=True)
+        return  # in transit until the pharmacy signs that it is back
+    del chart.offers[act.offer]
     if isinstance(act, acts.Accept) or offer.prescription is None:
         return
     # A fill that nobody took never was a supply, and the prescription still owes it.

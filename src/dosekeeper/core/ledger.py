@@ -47,7 +47,7 @@ PASSES: Mapping[str, frozenset[tuple[HandKind, HandKind]]] = {
     "fill": frozenset({(_K.SOURCE, _K.OFFER), (_K.STOCK, _K.OFFER)}),
     "hand-over": frozenset({(_K.DELEGATE, _K.OFFER), (_K.PATIENT, _K.OFFER)}),
     "accept": frozenset({(_K.OFFER, _K.DELEGATE), (_K.OFFER, _K.PATIENT)}),
-    "decline": frozenset((_K.OFFER, k) for k in (_K.SOURCE, _K.STOCK, _K.DELEGATE, _K.PATIENT)),
+    "decline": frozenset((_K.OFFER, k) for k in (_K.DELEGATE, _K.PATIENT)),
     "expire": frozenset((_K.OFFER, k) for k in (_K.SOURCE, _K.STOCK, _K.DELEGATE, _K.PATIENT)),
     "dose": frozenset((k, _K.TAKEN) for k in (_K.SOURCE, _K.STOCK, _K.DELEGATE, _K.PATIENT)),
     "waste": frozenset((k, _K.WASTED) for k in (_K.STOCK, _K.DELEGATE, _K.PATIENT)),

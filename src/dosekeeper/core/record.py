@@ -78,8 +78,7 @@ def movements_of(  # noqa: C901, PLR0911 - one branch a verb
         case acts.Accept():
             return _forward(_offer(chart, act.offer), None)
         case acts.Decline() | acts.Expire():
-            offer = _offer(chart, act.offer)
-            return _forward(offer, offer.giver)
+            return _back(_offer(chart, act.offer), act)
         case acts.TakeDose():
             return _pass(chart, act.what, TAKEN)
         case acts.Waste():
@@ -126,6 +125,12 @@ def _offer(chart: Chart, position: int) -> Offer:
     if position not in chart.offers:
         raise BadValueError("offer", f"entry {position} is no open offer")
     return chart.offers[position]
+
+
+def _back(offer: Offer, act: acts.Decline | acts.Expire) -> tuple[Movement, ...]:
+    """Give an offer back; a fill that is declined waits for the staff to call it back."""
+    waits = isinstance(act, acts.Decline) and offer.prescription is not None
+    return () if waits else _forward(offer, offer.giver)
 
 
 def _forward(offer: Offer, taker: Hand | None) -> tuple[Movement, ...]:

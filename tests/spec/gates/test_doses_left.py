@@ -25,7 +25,8 @@ def test_what_is_left_of_it(case: Case):
     case("Two are left, three are asked", four + fill.format(3), exhausted(3, 2, 4))
     case(
         "What was declined is still owed",
-        f"{four}2026-01-06 12:00  declined 4 doses by marco\n" + fill.format(4),
+        f"{four}2026-01-06 12:00  declined 4 doses by marco\n"
+        "2026-01-06 12:10  called back 4 doses by femi\n" + fill.format(4),
     )
 
 

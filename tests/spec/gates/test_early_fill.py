@@ -175,6 +175,7 @@ def test_a_fill_that_was_sent_back_was_no_fill(case: Case):
         f"""{PRESCRIBED}\
 2026-01-06 11:00  filled 4 doses for marco at corner-pharmacy by femi
 2026-01-06 18:30  declined 4 doses by marco: not at home this week
+2026-01-06 18:40  called back 4 doses by femi
 ask 2026-01-08 09:00  fill 4 doses for marco at corner-pharmacy by femi
 """,
     )

@@ -38,6 +38,15 @@ def test_a_known_source_blocks_until_a_new_look_finds_none(case: Case):
         f"{HOME}ask 2026-01-20 10:00  fill 4 doses for marco at corner-pharmacy by femi",
     )
     case(
+        "A dose, when nobody has looked",
+        f"{HOME}ask 2026-01-20 20:00  take 1 dose, given by marco, bp 120/80, pulse 70",
+    )
+    case(
+        "It stands before a dose as well",
+        f"{HOME}{FOUND}ask 2026-01-20 20:00  take 1 dose, given by marco, bp 120/80, pulse 70",
+        active(),
+    )
+    case(
         "It stands before a fill as well",
         f"{HOME}{FOUND}ask 2026-01-20 10:00  fill 4 doses for marco at corner-pharmacy by femi",
         active(),

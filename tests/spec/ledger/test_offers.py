@@ -5,6 +5,7 @@ import pytest
 from dosekeeper.core import acts
 from dosekeeper.core.ledger import SOURCE, UNACCOUNTED, HandKind, Movement, hand
 from dosekeeper.core.units import BadValueError
+from dosekeeper.rulebook import load
 from tests import cast
 from tests.cast import BOX, FEMI, HERS, INES, LUCIA, MARCO, NELL, SHELF, TROCHE
 
@@ -28,12 +29,11 @@ def test_a_fill_is_in_transit_until_it_is_accepted():
     assert story.chart.held(BOX) == story.chart.home_units() == 4
 
 
-@pytest.mark.parametrize("verb", [acts.Decline, acts.Expire])
-def test_a_fill_nobody_takes_never_was(verb: type[acts.Decline] | type[acts.Expire]):
+def test_a_fill_nobody_takes_never_was():
     story = cast.prescribed()
     offer = fill(story)
     assert len(story.chart.supplies) == 1
-    story.tell(verb(offer=offer), MARCO if verb is acts.Decline else FEMI)
+    story.tell(acts.Expire(offer=offer), FEMI)
     assert (story.chart.offers, story.chart.home_units()) == ({}, 0)
     assert story.chart.books.units(SOURCE) == 0
     assert story.chart.scripts[10].units_left == 8
@@ -46,7 +46,24 @@ def test_a_fill_from_a_stock_goes_back_into_that_stock():
     offer = fill(story, site=cast.INSIDE)
     assert story.chart.held(SHELF) == 2
     story.tell(acts.Decline(offer=offer), MARCO)
+    assert story.chart.held(SHELF) == 2, "on Marco's word alone nothing is back"
+    story.tell(acts.Expire(offer=offer), INES)
     assert story.chart.held(SHELF) == 6
+
+
+def test_a_declined_fill_is_in_transit_until_the_staff_sign_for_it():
+    """Whoever pockets a box cannot take it out of the books by saying no to it."""
+    story = cast.prescribed()
+    offer = fill(story)
+    story.tell(acts.Decline(offer=offer), MARCO)
+    assert story.chart.offers[offer].declined
+    assert story.chart.home_units() == 4
+    assert (len(story.chart.supplies), story.chart.scripts[10].units_left) == (1, 4)
+    request = story.request(acts.Expire(offer=offer), FEMI)
+    assert story.judge(request, load("article")).reasons == (), "at once, not after two days"
+    story.tell(acts.Expire(offer=offer), FEMI)
+    assert (story.chart.offers, story.chart.home_units()) == ({}, 0)
+    assert (story.chart.supplies, story.chart.scripts[10].units_left) == ([], 8)
 
 
 @pytest.mark.parametrize("verb", [acts.Decline, acts.Expire])

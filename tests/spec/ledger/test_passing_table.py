@@ -25,8 +25,6 @@ hand-over  delegate    offer
 hand-over  patient     offer
 accept     offer       delegate
 accept     offer       patient
-decline    offer       source
-decline    offer       stock
 decline    offer       delegate
 decline    offer       patient
 expire     offer       source

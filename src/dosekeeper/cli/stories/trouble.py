@@ -55,6 +55,8 @@ def henrik(now: datetime) -> Story:
     offer = course.story.tell(course.story.at(-25, "10:30"), "ines", course.dispensing(4))
     no = acts.Decline(offer=offer, reason="one blister is torn")
     course.story.tell(course.story.at(-25, "10:40"), "ulla", no)
+    back = acts.Expire(offer=offer)
+    course.story.tell(course.story.at(-25, "10:50"), "ines", back)
     course.fill(-25, doses=4)
     course.doses(-24, -21, -17, -14)
     course.count(-13)

@@ -96,7 +96,11 @@ class Accept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decline:
-    """Do not take what was offered; it goes back to who offered it."""
+    """Do not take what was offered.
+
+    What a person offered is theirs again; what a pharmacy filled stays in transit until
+    the staff call it back.
+    """
 
     verb: ClassVar[str] = "decline"
     offer: int
