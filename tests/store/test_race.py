@@ -33,7 +33,7 @@ RACERS = 32
 COURSES = [f"lucia.{number}" for number in range(RACERS)]
 ONE = [COURSES[0]] * RACERS
 ROUNDS, SOAK_ROUNDS = 10, 200
-CONTROL_ROUNDS = 5
+CONTROL_ROUNDS = 20
 SAID_NO = {"doses-left", "empty-hand", "early-fill", "early-days", "supply-in-hand"}
 
 
@@ -126,6 +126,7 @@ def test_without_locks_it_is_handed_out_twice(engine):
             told = run(process, COURSES)
             if sum(answer.startswith("won") for answer in told) > 1:
                 break
+            put_back(COURSES, told)
         else:
             pytest.fail("the race without locks proves nothing: nobody got a second dose")
     assert verify().problems, "and the books say so"
