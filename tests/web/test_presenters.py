@@ -173,7 +173,7 @@ def test_the_timeline_leaves_nothing_out():
     here = scene(story, NELL)
     judged = judge(request, here.chart, here.policy, request.at)
     no = refused(request, story.chart, judged, request.at)
-    story.add(no, FEMI, request.at, request.at, None)  # type: ignore[arg-type]
+    story.add(no, FEMI, request.at, request.at, None)
     late = story.now - timedelta(hours=3)
     story.tell(cast.home_dose(), MARCO, late, recorded=story.now + timedelta(minutes=1))
     drawn = timeline(scene(story, NELL), everything=True)
