@@ -159,6 +159,16 @@ def test_a_closed_account_takes_its_tokens_along(people):
         directory.token_person(secret)
 
 
+def test_a_new_password_ends_the_tokens_and_nobody_elses(people):
+    directory.set_password("nell", "a long password of nell")
+    old, other = directory.create_token("nell", "cart"), directory.create_token("femi", "till")
+    directory.set_password("nell", "another password of nell")
+    with pytest.raises(NotYoursError):
+        directory.token_person(old)
+    assert directory.token_person(other) == "femi"
+    assert directory.token_person(directory.create_token("nell", "new cart")) == "nell"
+
+
 def test_a_person_can_be_erased_and_the_journal_stands(people):
     from dosekeeper.store.verify import verify
 

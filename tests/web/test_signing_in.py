@@ -74,7 +74,9 @@ def test_a_new_password_needs_the_old_one(fresh):
     client, page = fresh.client("marco"), reverse("account_change_password")
     new = {"password1": "quite another one", "password2": "quite another one"}
     assert client.post(page, {"oldpassword": "wrong", **new}).status_code == 200
+    assert fresh.get("marco", "me").status_code == 200
     assert client.post(page, {"oldpassword": password_of("marco"), **new}).status_code == 302
+    assert fresh.get("marco", "me").status_code == 401, "the tokens ended with the old one"
     typed = {"login": "marco", "password": "quite another one"}
     assert fresh.client().post(LOGIN, typed).status_code == 302
 

@@ -6,16 +6,24 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.http import HttpRequest
 from typing_extensions import override
 
-from dosekeeper.store.directory import may_sign_in
+from dosekeeper.store.directory import may_sign_in, person_of_account, revoke_all
 
 
 class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # it is untyped
     @override
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    @override
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Change it on the page as at the command line: the person's tokens end with it."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            revoke_all(person_of_account(user))
 
 
 class SignIn(AuthenticationBackend):  # type: ignore[misc]  # it is untyped

@@ -28,6 +28,7 @@ from dosekeeper.core.units import (
 from dosekeeper.store import statements
 from dosekeeper.store.courses import CourseRow as CourseRow
 from dosekeeper.store.courses import courses_of as courses_of
+from dosekeeper.store.courses import has_open_course as has_open_course
 from dosekeeper.store.errors import NotYoursError as NotYoursError
 from dosekeeper.store.models import (
     Account,
@@ -41,6 +42,7 @@ from dosekeeper.store.models import (
 )
 from dosekeeper.store.tokens import TokenView as TokenView
 from dosekeeper.store.tokens import create_token as create_token
+from dosekeeper.store.tokens import revoke_all as revoke_all
 from dosekeeper.store.tokens import revoke_token as revoke_token
 from dosekeeper.store.tokens import token_person as token_person
 from dosekeeper.store.tokens import tokens_of as tokens_of
@@ -296,6 +298,13 @@ def pharmacies_of(course: str) -> list[SiteView]:
     )
 
 
+def works_for(person_id: str, course: str) -> bool:
+    """Say whether a person has a duty at a course's clinic or where it may be filled."""
+    places = [view.id for view in pharmacies_of(course)]
+    places += CourseIndex.objects.filter(pk=course).values_list("clinic", flat=True)
+    return Duty.objects.filter(person=person_id, site__in=places).exists()
+
+
 def _site_view(found: Site) -> SiteView:
     return SiteView(
         id=found.id,
@@ -389,8 +398,8 @@ def set_password(
 ) -> str:
     """Give a person an account, or the account a new password; return the user name.
 
-    Sessions and tokens of the account end with the old password's hash. ``demo`` marks an
-    account whose password everybody knows.
+    Sessions of the account end with the old password's hash, and the person's tokens are
+    revoked. ``demo`` marks an account whose password everybody knows.
     """
     person(person_id)
     account = Account.objects.filter(person=person_id).first()
@@ -398,7 +407,9 @@ def set_password(
         account = Account(username=username or person_id, person_id=person_id)
     account.set_password(password)
     account.demo = demo
-    account.save()
+    with transaction.atomic():
+        account.save()
+        revoke_all(person_id)
     return account.username
 
 

@@ -89,6 +89,12 @@ def revoke_token(person_id: str, token: int) -> None:
     mine.filter(revoked_at=None).update(revoked_at=timezone.now())
 
 
+def revoke_all(person_id: str) -> None:
+    """End every token of a person: whoever read the old password may have made one."""
+    mine = ApiToken.objects.filter(person=person_id, revoked_at=None)
+    mine.update(revoked_at=timezone.now())
+
+
 def _hash(secret: str) -> str:
     """Hash without salt: 256 random bits cannot be guessed, and are looked up by hash."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
