@@ -211,6 +211,7 @@ UNBOUNDED = {
     ("OpenSite", "zone"),
     ("Second", "username"),
     ("Second", "password"),
+    ("Second", "code"),
 }
 """A zone is one of some six hundred names, and a password is anybody's."""
 

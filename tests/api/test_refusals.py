@@ -164,7 +164,7 @@ def test_a_witness_signs_in_and_has_to_do_with_it(clinic):
             "type": "urn:dosekeeper:problem:second-not-known",
             "title": "The second person did not sign in",
             "status": 403,
-            "detail": "Wrong name or password.",
+            "detail": "Wrong name, password or code.",
             "field": "second",
         }
     assert clinic.facts() == facts

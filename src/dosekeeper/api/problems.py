@@ -106,7 +106,7 @@ def answer_to(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: C901, 
         case NotEntitledError():
             return problem("not-entitled", f"{error}.", field="verb")
         case SecondNotKnownError():
-            return problem("second-not-known", "Wrong name or password.", field="second")
+            return problem("second-not-known", "Wrong name, password or code.", field="second")
         case KeyReusedError():
             return problem("key-reused", "Make a new key.", field="Idempotency-Key")
         case GuessedTooOftenError():

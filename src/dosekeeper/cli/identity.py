@@ -4,7 +4,7 @@ Whoever runs the machine is not a prescriber. A personal token comes through the
 environment, where no list of processes and no shell history shows it; a password is typed.
 """
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,9 +12,6 @@ from dosekeeper.cli.database import open_database
 from dosekeeper.cli.ends import CommandError
 from dosekeeper.cli.stories.cast import PASSWORD
 
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
 
 TOKEN = "DOSEKEEPER_TOKEN"  # noqa: S105 - the name of a variable
 
@@ -67,33 +64,25 @@ def password_of(username: str) -> str:
     return answer
 
 
+def code_of(username: str) -> str:
+    """Ask for a code where the account has a second factor."""
+    from dosekeeper import door
+
+    if not door.wants_code(username):
+        return ""
+    code: str = typer.prompt("code of the second factor", hide_input=True, err=True)
+    return code
+
+
 def by_password(username: str) -> str:
     """Let somebody sign in here; return the person. The database must be open."""
-    from django.contrib.auth import authenticate
-
-    from dosekeeper.door.guesses import GuessedTooOftenError, Guesses
-    from dosekeeper.store.directory import person_of_account
+    from dosekeeper import door
 
     # The same count as for a witness: a guess is a guess, at whichever door.
-    guesses = Guesses("second", most=5, seconds=300)
+    typed = door.Second(username, password_of(username), code_of(username))
     try:
-        with guesses.one(username) as guess:
-            account = authenticate(username=username, password=password_of(username))
-            if account is None or not _second_factor(account):
-                raise CommandError("no such user name and password")
-            guess.right()
-    except GuessedTooOftenError as error:
+        return door.sign_in(typed)
+    except door.SecondNotKnownError as error:
+        raise CommandError("no such user name and password") from error
+    except door.GuessedTooOftenError as error:
         raise CommandError(f"too many wrong passwords; {error}") from error
-    return person_of_account(account)
-
-
-def _second_factor(account: "AbstractBaseUser") -> bool:
-    """Ask for a code where the account has a second factor."""
-    from allauth.mfa.models import Authenticator
-
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
-    factors = Authenticator.objects.filter(user=account)
-    if not factors.exists():
-        return True
-    code: str = typer.prompt("code of the second factor", hide_input=True, err=True)
-    return any(each.wrap().validate_code(code) for each in factors.filter(type__in=kinds))

@@ -14,7 +14,7 @@ import typer
 from dosekeeper.cli.ends import EXIT_CODES, CommandError
 from dosekeeper.cli.fields import Leaf, from_words, leaves, nested, plain, shape
 from dosekeeper.cli.hints import HELP
-from dosekeeper.cli.identity import As, Token, acting_person, password_of
+from dosekeeper.cli.identity import As, Token, acting_person, code_of, password_of
 from dosekeeper.cli.terminal import say_json
 from dosekeeper.core.acts import ACTS, COURSE_VERBS, Act
 from dosekeeper.core.events import course_stream, site_stream
@@ -105,7 +105,9 @@ def _ask(  # noqa: PLR0913 - the parts of a request
     from dosekeeper.store import reading
 
     moment = door.read_instant("at", at) if at else None
-    beside = door.Second(second, password_of(second)) if second else None
+    beside = None
+    if second:
+        beside = door.Second(second, password_of(second), code_of(second))
     now = timezone.now()
     try:
         if dry_run:

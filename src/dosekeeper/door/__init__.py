@@ -11,7 +11,9 @@ from dosekeeper.door.asking import (
     desk,
     rehearse,
     request,
+    sign_in,
     submit,
+    wants_code,
 )
 from dosekeeper.door.reading import read_act, read_instant
 from dosekeeper.door.showing import (
@@ -37,5 +39,7 @@ __all__ = [
     "read_instant",
     "rehearse",
     "request",
+    "sign_in",
     "submit",
+    "wants_code",
 ]

@@ -6,12 +6,10 @@ Whether the act may be done is the desk's answer and never this module's.
 
 import hashlib
 import threading
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
 from django.conf import settings
-from django.contrib.auth import authenticate
 
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Act, Request
@@ -20,27 +18,13 @@ from dosekeeper.core.people import HOLDERS, STAFF, Actor, Role, may
 from dosekeeper.core.policy import PolicyError
 from dosekeeper.core.units import BadValueError
 from dosekeeper.desk.decide import Desk, KeyReusedError, NotEntitledError, Outcome
-from dosekeeper.door.guesses import GuessedTooOftenError, Guesses
+from dosekeeper.door.guesses import GuessedTooOftenError
 from dosekeeper.door.reading import read_act
+from dosekeeper.door.signing import Second, SecondNotKnownError, sign_in, wants_code
 from dosekeeper.rulebook import Rulebook
 from dosekeeper.store import directory
 from dosekeeper.store.journal import DjangoJournal
 from dosekeeper.store.writer import GroupedJournal
-
-
-_PASSWORDS = Guesses("second", most=5, seconds=300)
-
-
-class SecondNotKnownError(Exception):
-    """The second person did not sign in, or has nothing to do with this stream."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Second:
-    """What a witness or second person types in themselves, beside the one who asks."""
-
-    username: str
-    password: str
 
 
 @cache
@@ -80,8 +64,11 @@ def submit(  # noqa: PLR0913 - the parts of a request
     Raises what ``read_act``, ``request`` and ``Desk.decide`` raise; then nothing was
     written.
     """
-    asked = request(person, stream, read_act(verb, data), now=now, at=at, second=second)
+    act = read_act(verb, data)
     kept = None if key is None else own_key(person, key)
+    # A code opens once, and a request whose answer was lost is sent with the same code.
+    repeated = bool(kept and second and second.code) and _is_answered(stream, kept or "")
+    asked = request(person, stream, act, now=now, at=at, second=second, repeated=repeated)
     outcome = desk().decide(stream, asked, now=now, key=kept)
     if outcome.again:
         _check_same(outcome, asked, at, key or "")
@@ -103,7 +90,7 @@ def rehearse(  # noqa: PLR0913 - the parts of a request
     return desk().rehearse(stream, asked, now=now)
 
 
-def request(
+def request(  # noqa: PLR0913 - the parts of a request
     person: str,
     stream: str,
     act: Act,
@@ -111,23 +98,28 @@ def request(
     now: datetime,
     at: datetime | None = None,
     second: Second | None = None,
+    repeated: bool = False,
 ) -> Request:
     """Put a request together: the roles come from the directory, not from the asker.
 
     Raises NotYoursError (a door says 404), NotEntitledError (403), SecondNotKnownError,
-    and BadValueError for people and policies that are not there.
+    and BadValueError for people and policies that are not there or do not belong together.
     """
     role = role_for(person, stream, act)
     _check_named(act)
     beside = None
     if second is not None:
-        beside = _second(second, stream)
+        beside = _second(second, stream, repeated=repeated)
     return Request(act=act, by=Actor(person, role), at=at or now, second=beside)
 
 
 def own_key(person: str, key: str) -> str:
     """Keep the keys of different people apart: two clients may both count from 1."""
     return hashlib.sha256(f"{person}\0{key}".encode()).hexdigest()
+
+
+def _is_answered(stream: str, key: str) -> bool:
+    return desk().journal.look(stream, lambda pages: pages.answered(key)) is not None
 
 
 def _check_same(outcome: Outcome, asked: Request, at: datetime | None, key: str) -> None:
@@ -196,15 +188,11 @@ def _check_named(act: Act) -> None:
             raise BadValueError("policy", f"{act.policy!r} is not a policy here") from error
 
 
-def _second(second: Second, stream: str) -> Actor:
+def _second(second: Second, stream: str, *, repeated: bool) -> Actor:
     """Let the second person sign in, here and now, for this one act."""
-    with _PASSWORDS.one(second.username) as guess:
-        account = authenticate(username=second.username, password=second.password)
-        if account is None:
-            raise SecondNotKnownError
-        guess.right()
+    person = sign_in(second, repeated=repeated)
     try:
-        return directory.second_at(directory.person_of_account(account), stream)
+        return directory.second_at(person, stream)
     except directory.NotYoursError as error:
         raise SecondNotKnownError from error
 
@@ -219,5 +207,7 @@ __all__ = [
     "rehearse",
     "request",
     "role_for",
+    "sign_in",
     "submit",
+    "wants_code",
 ]

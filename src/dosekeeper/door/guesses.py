@@ -5,6 +5,7 @@ right. Counting afterwards would let a hundred guesses at once pass under a limi
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,7 +53,9 @@ class Guesses:
         self._take(name)
 
     def _take(self, name: str) -> str:
-        digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+        # An account is found whatever the case, so a guess at NELL is one at nell.
+        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+        digest = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
         for number in range(self.most):
             slot = f"guess:{self.kind}:{digest}:{number}"
             if cache.add(slot, 1, timeout=self.seconds):

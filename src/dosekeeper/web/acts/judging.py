@@ -19,7 +19,7 @@ from dosekeeper.wording import deed, label
 
 
 UNSENT = "Fill in the rest; the answer stands here before you send anything."
-NOT_FOR_REHEARSAL = ("key", "second_username", "second_password")
+NOT_FOR_REHEARSAL = ("key", "second_username", "second_password", "second_code")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dosekeeper.web.presenters.banner import banner
 from dosekeeper.web.scene import Scene
 
 
-@sensitive_post_parameters("second_password")
+@sensitive_post_parameters("second_password", "second_code")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @asking.answered
@@ -38,7 +38,7 @@ def act(request: HttpRequest, *, verb: str, course: str = "", site: str = "") ->
     return page(request, answer.form, answer)
 
 
-@sensitive_post_parameters("second_password")
+@sensitive_post_parameters("second_password", "second_code")
 @never_cache
 @require_POST
 @asking.answered

@@ -177,7 +177,7 @@ class WithSecond(ActForm):
     second_says: ClassVar[str] = "Second person"
 
     def ask_second(self) -> None:
-        """Add the two fields at the end."""
+        """Add the three fields at the end."""
         self.fields["second_username"] = Words(
             label=f"{self.second_says}: user name",
             help_text="They sign themselves, here. Nothing of it is kept.",
@@ -189,12 +189,20 @@ class WithSecond(ActForm):
             strip=False,
             widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         )
+        self.fields["second_code"] = forms.CharField(
+            label="Code from their authenticator",
+            help_text="Only if they have set one up; a recovery code will do.",
+            required=False,
+            max_length=64,
+            widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        )
 
     @override
     def second(self) -> Second | None:
         cleaned = self.cleaned_data
         name, password = cleaned.get("second_username"), cleaned.get("second_password")
-        return Second(name, password) if name and password else None
+        code = cleaned.get("second_code") or ""
+        return Second(name, password, code) if name and password else None
 
 
 def words_of(kind: str, members: Any) -> list[tuple[str, str]]:
