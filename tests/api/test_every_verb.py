@@ -86,7 +86,7 @@ def site(person: str, verb: str, **body: Any) -> Sent:
 FILLED = (fill(), accept())
 WASTED = {"what": ON_SHELF, "reason": "broken"}
 DELIVERY = {"product": TROCHE, "lot": "m2", "units": 20, "supplier": "Troche Works"}
-OPENING = {"patient": "lucia", "clinic": "harbor-clinic", "zone": ZONE, "policy": "us"}
+OPENING = {"patient": "rosa", "clinic": "harbor-clinic", "zone": ZONE, "policy": "article"}
 CHECKED = {"result": "clear", "method": "call"}
 
 

@@ -96,12 +96,14 @@ def test_a_database_that_is_gone_is_said_so_to_a_cookie(clinic):
 
 def test_a_broken_policy_file_is_no_permission(clinic, settings):
     from dosekeeper.door import desk
+    from dosekeeper.store.models import Site
 
     folder = settings.HOME / "policies"
     folder.mkdir(parents=True)
     (folder / "harbor.toml").write_text("extends = 'us'\n[days-supply\n")
     desk.cache_clear()
-    opening = {"patient": "lucia", "clinic": "harbor-clinic", "zone": ZONE, "policy": "harbor"}
+    Site.objects.filter(pk="harbor-clinic").update(policy="harbor")
+    opening = {"patient": "rosa", "clinic": "harbor-clinic", "zone": ZONE, "policy": "harbor"}
     answer = clinic.post("nell", "courses/lucia-2/open", opening)
     assert answer.status_code == 400
     assert answer.json()["field"] == "policy"

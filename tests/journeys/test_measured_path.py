@@ -52,7 +52,6 @@ def begin(stage: Stage) -> None:
         "/sites/harbor-clinic/open/",
         course="lucia-1",
         patient="lucia",
-        policy="article",
     )
     stage.look(page, "open")
     stage.send(page)

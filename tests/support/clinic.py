@@ -179,6 +179,7 @@ def open_clinic() -> dict[str, str]:
         tokens[person] = create_token(person, "test")
         for site, role in STAFF.get(person, ()):
             directory.add_duty(person, site, role)
+    directory.add_person("rosa", "Rosa Weiss")  # nobody's patient yet, and no account
     tell_story(datetime.now(UTC).replace(microsecond=0))
     directory.let_fill("lucia", "corner-pharmacy")
     return tokens

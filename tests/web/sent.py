@@ -24,7 +24,7 @@ def path_of(name: str) -> str:
 
 
 DONE: dict[str, dict[str, str]] = {
-    "course open": {"course": "lucia-2", "patient": "lucia", "policy": "us"},
+    "course open": {"course": "lucia-2", "patient": "rosa"},
     "course plan": {},
     "course agree": {"read": "on"},
     "course appoint": {"delegate": "marco", "relation": "friend", "legal_basis": "c"},

@@ -19,6 +19,7 @@ from dosekeeper.core.policy import PolicyError
 from dosekeeper.core.units import BadValueError
 from dosekeeper.desk.decide import Desk, KeyReusedError, NotEntitledError, Outcome
 from dosekeeper.door.guesses import GuessedTooOftenError
+from dosekeeper.door.named import check_related
 from dosekeeper.door.reading import read_act
 from dosekeeper.door.signing import Second, SecondNotKnownError, sign_in, wants_code
 from dosekeeper.rulebook import Rulebook
@@ -107,6 +108,8 @@ def request(  # noqa: PLR0913 - the parts of a request
     """
     role = role_for(person, stream, act)
     _check_named(act)
+    if may(role, act.verb):  # who may not ask at all is told that, by the desk
+        check_related(person, stream, act)
     beside = None
     if second is not None:
         beside = _second(second, stream, repeated=repeated)

@@ -15,7 +15,7 @@ from dosekeeper.core.policy import PolicyError
 from dosekeeper.core.units import BadValueError, mg_text
 from dosekeeper.web.acts.fields import Day, Pick, Thousandths, Whole, Words, hours_from
 from dosekeeper.web.acts.forms.base import ActForm, Fact, WithSecond, words_of
-from dosekeeper.web.acts.forms.supply import number, policies
+from dosekeeper.web.acts.forms.supply import number
 from dosekeeper.web.presenters.moments import when
 from dosekeeper.wording import label
 
@@ -47,7 +47,8 @@ class OpenCourse(ActForm):
 
     @override
     def set_up(self) -> None:
-        self.offer("policy", policies(), likely=self._site.policy)
+        # A clinic's courses keep the clinic's rules: there is nothing to choose.
+        self.offer("policy", [(self._site.policy, self._site.policy)])
 
     @property
     def _site(self) -> Any:

@@ -1,0 +1,46 @@
+"""Whether who and what an act names goes together with whoever asks, and with the course.
+
+A prescriber's practice, a clinic's own policy, a giver somebody could ask: all of it stands
+in the directory and nothing of it in a journal, so no rule of the desk could ask.
+"""
+
+from dosekeeper.core import acts
+from dosekeeper.core.acts import Act
+from dosekeeper.core.people import Role
+from dosekeeper.core.units import BadValueError
+from dosekeeper.store import directory
+
+
+def check_related(asker: str, stream: str, act: Act) -> None:
+    """Refuse what does not belong together. Raises BadValueError with the field."""
+    course = stream.partition(":")[2]
+    match act:
+        case acts.OpenCourse():
+            _check_opening(course, act)
+        case acts.Appoint():
+            if directory.works_for(act.delegate, course):
+                raise BadValueError("delegate", "works for this course: staff hold no box")
+        case acts.TakeDose():
+            for field in ("given_by", "observed_by"):
+                _check_of_course(field, getattr(act, field), course)
+        case acts.Prescribe() if act.group:
+            # A practice of one's own only: prescribers of one group count as one.
+            if Role.PRESCRIBER not in directory.roles_at_site(asker, act.group):
+                raise BadValueError("group", f"{act.group!r} is not where you prescribe")
+
+
+def _check_opening(course: str, act: acts.OpenCourse) -> None:
+    """A clinic's courses keep the clinic's rules and clock, and a patient has one course."""
+    clinic = directory.site(act.clinic)
+    if act.policy != clinic.policy:
+        raise BadValueError("policy", f"is {clinic.policy!r} at {clinic.id}")
+    if act.zone != clinic.zone:
+        raise BadValueError("zone", f"is {clinic.zone!r} at {clinic.id}")
+    # Not this course itself: a request that is sent again gets its first answer.
+    if directory.has_open_course(act.patient, besides=course):
+        raise BadValueError("patient", "has an open course already")
+
+
+def _check_of_course(field: str, person: str | None, course: str) -> None:
+    if person is not None and not directory.roles_at_course(person, course):
+        raise BadValueError(field, f"{person!r} has nothing to do with this course")

@@ -1,0 +1,72 @@
+"""What an act names has to go together with who asks, and with the course."""
+
+import pytest
+
+from tests.api.test_every_verb import CASES, OPENING, prescribe
+from tests.support.clinic import BOX, TROCHE
+
+
+def refused(clinic, who: str, path: str, body: dict, field: str) -> None:
+    """It is malformed at that field, rehearsed or meant, and nothing is written."""
+    facts = clinic.facts()
+    for asked in (path, f"{path}?dry_run=true"):
+        answer = clinic.post(who, asked, body)
+        assert (answer.status_code, answer.json()["field"]) == (400, field), answer.content
+    assert clinic.facts() == facts
+
+
+def test_a_prescriber_names_no_practice_but_their_own(clinic):
+    for who, path, body in CASES["course prescribe"].before:
+        assert clinic.post(who, path, body).status_code == 200
+    who, path, body = prescribe()
+    for group in ("hill-clinic", "corner-pharmacy", "no-such-clinic"):
+        refused(clinic, who, path, body | {"group": group}, "group")
+    assert clinic.post(who, path, body | {"group": "harbor-clinic"}).status_code == 200
+
+
+def test_a_course_has_its_clinics_policy_and_zone(clinic):
+    path = "courses/rosa/open"
+    refused(clinic, "nell", path, OPENING | {"policy": "us"}, "policy")
+    refused(clinic, "nell", path, OPENING | {"zone": "UTC"}, "zone")
+    assert clinic.post("nell", path, OPENING).status_code == 200
+
+
+def test_a_patient_has_one_open_course(clinic):
+    first = clinic.post("nell", "courses/rosa/open", OPENING, headers={"Idempotency-Key": "1"})
+    assert first.status_code == 200
+    refused(clinic, "nell", "courses/rosa-2/open", OPENING, "patient")
+    again = clinic.post("nell", "courses/rosa/open", OPENING, headers={"Idempotency-Key": "1"})
+    assert again.content == first.content, "sent again, it is not a second one"
+    assert clinic.post("mona", "courses/rosa/close", {"reason": "moved"}).status_code == 403
+    closed = clinic.post("dr-reyes", "courses/rosa/close", {"reason": "moved"})
+    assert closed.status_code == 200, closed.content
+    assert clinic.post("nell", "courses/rosa-2/open", OPENING).status_code == 200
+
+
+@pytest.mark.parametrize("field", ["given_by", "observed_by"])
+def test_a_dose_is_given_and_seen_by_people_of_the_course(clinic, field):
+    path = "courses/lucia/dose"
+    body = {
+        "what": {"hand": BOX, "product": TROCHE, "units": 1},
+        "given_by": "marco",
+        "observed_by": "marco",
+        "evidence": "delegate-observed",
+    }
+    for who in ("oscar", "rosa"):
+        refused(clinic, "marco", path, body | {field: who}, field)
+    for who in ("lucia", "nell", "ines", "femi"):
+        answer = clinic.post("marco", f"{path}?dry_run=true", body | {field: who})
+        assert answer.status_code in {200, 422}, answer.content
+
+
+def test_staff_hold_no_box(clinic):
+    path, body = "courses/lucia/appoint", {"relation": "friend", "legal_basis": "consent"}
+    for who in ("dr-reyes", "nell", "mona", "ines", "femi"):
+        refused(clinic, "nell", path, body | {"delegate": who}, "delegate")
+    assert clinic.post("nell", path, body | {"delegate": "rosa"}).status_code == 200
+
+
+def test_who_may_not_ask_is_told_that_and_nothing_of_what_was_named(clinic):
+    _, path, body = prescribe()
+    answer = clinic.post("nell", path, body | {"group": "hill-clinic"})
+    assert answer.status_code == 403
