@@ -136,7 +136,6 @@ ACCOUNTS: dict[str, Row] = dict.fromkeys(
 )
 
 
-
 def act_page(address: str, who: str, known: str, verb: str) -> dict[str, Row]:
     """The page of an act and its verdict, by one of its verbs.
 
