@@ -20,7 +20,8 @@ def check_related(asker: str, stream: str, act: Act) -> None:
         case acts.Appoint():
             if directory.works_for(act.delegate, course):
                 raise BadValueError("delegate", "works for this course: staff hold no box")
-        case acts.TakeDose():
+        case acts.TakeDose() if not act.already:
+            # What has happened is told of whoever did it, a delegate of last week too.
             for field in ("given_by", "observed_by"):
                 _check_of_course(field, getattr(act, field), course)
         case acts.Prescribe() if act.group:
