@@ -176,7 +176,11 @@ def set_one(page: Page, found: Locator, value: str) -> None:
 @contextmanager
 def staged(browser: Browser, password: str) -> Iterator[Stage]:
     """Serve this process's database to windows of the browser."""
-    from dosekeeper.site.wsgi import application
+    # Not `site.wsgi`: importing it groups the writes of this whole process, and the tests
+    # that come after would write through a thread that still holds this test's database.
+    from django.core.wsgi import get_wsgi_application
+
+    application = get_wsgi_application()
 
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
     server.set_app(application)
