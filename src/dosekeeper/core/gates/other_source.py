@@ -1,4 +1,4 @@
-"""While another source of ketamine is known, nothing is prescribed or filled here.
+"""While another source of ketamine is known, nothing is prescribed, filled or given here.
 
 One source at a time, so that somebody knows the whole amount. It is cleared by a new look
 that finds none, after the other prescriber or pharmacy was called.

@@ -132,7 +132,7 @@ def _source(look: Look) -> Row:
     return {
         "tone": "refuse",
         "word": "Other source",
-        "why": "Another source of ketamine is known. Nothing is prescribed or filled.",
+        "why": "Another source is known. Nothing is prescribed, filled or given.",
         **look.at(look.course.last_at, "last entry"),
     }
 
