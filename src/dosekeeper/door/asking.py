@@ -5,6 +5,7 @@ Whether the act may be done is the desk's answer and never this module's.
 """
 
 import hashlib
+import secrets
 import threading
 from datetime import datetime
 from functools import cache
@@ -34,7 +35,7 @@ def desk() -> Desk:
     folder = settings.HOME / "policies"
     rulebook = Rulebook(clinic_files=folder if folder.is_dir() else None)
     journal = GroupedJournal() if _grouped.is_set() else DjangoJournal()
-    return Desk(journal=journal, policies=rulebook)
+    return Desk(journal=journal, policies=rulebook, seed=lambda: secrets.token_hex(16))
 
 
 _grouped = threading.Event()

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 from dosekeeper.core.acts import Waive
-from dosekeeper.core.chart import Chart, Script
+from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry
+from dosekeeper.core.facts import Script
 from dosekeeper.core.ledger import Books, Movement, kind_of
 from dosekeeper.core.people import Actor
 from dosekeeper.core.plain import to_plain

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dosekeeper.core.acts import Fill, SourceCheck
-from dosekeeper.core.chart import Chart, Trust
+from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry
+from dosekeeper.core.facts import Trust
 from dosekeeper.core.ledger import Hand, HandKind, kind_of
 from dosekeeper.core.people import Role
 from dosekeeper.core.today import next_dose_at, open_losses

@@ -6,8 +6,9 @@ Access is not asked here: a door asks `directory` first, and gives what it answe
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dosekeeper.core.chart import Chart, Offer
+from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Entry, course_stream, site_stream
+from dosekeeper.core.facts import Offer
 from dosekeeper.core.ledger import Hand
 from dosekeeper.core.people import Role
 from dosekeeper.desk.ports import Pages

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from dosekeeper.core.acts import COURSE_VERBS
 from dosekeeper.core.case import Case
-from dosekeeper.core.chart import Offer, Task
+from dosekeeper.core.facts import Offer, Task
 from dosekeeper.core.ledger import who_of
 from dosekeeper.core.people import HOLDERS, Role
 from dosekeeper.web.presenters.banner import evaluation_due_on
