@@ -71,10 +71,7 @@ def _trust(chart: Chart, entry: Entry, act: _Trusting) -> None:
                 from_on=act.from_on,
                 until_on=act.until_on,
                 backup=act.backup,
-                # Who somebody is does not change with the appointment.
-                identified_at=entry.at
-                if act.identity
-                else (known.identified_at if known else None),
+                identified_at=entry.at if act.identity else seen_at,
             )
         case acts.Identify():
             if act.delegate in chart.trusts:
