@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from dosekeeper.core.due import EXPECTED
 from dosekeeper.core.gates import RULES, dose_ceiling, vitals
 from dosekeeper.core.plan import Order
 
@@ -54,14 +55,14 @@ def spoken() -> list[Spoken]:
 
 
 def settings_asked_for() -> set[tuple[str, str]]:
-    """Return every setting a gate asks for by a plain name."""
+    """Return every setting a gate or an expectation asks for by a plain name."""
     asked = set()
-    for rule, module in RULES.items():
+    for rule, module in {**RULES, **EXPECTED}.items():
         assert module.__file__
         tree = ast.parse(Path(module.__file__).read_text("utf-8"))
-        for call in _calls(tree, {"value", "number", "reason"}):
+        for call in _calls(tree, {"value", "number", "hours", "reason"}):
             names = [k.value for k in call.keywords if k.arg == "setting"]
-            if _method(call) != "reason" and ast.unparse(call.args[0]) == "RULE":
+            if _method(call) != "reason" and ast.unparse(call.args[0]) in {"RULE", "KIND"}:
                 names += call.args[1:2]
             asked |= {(rule, text) for name in names for text in _plain(name)}
     return asked
