@@ -98,7 +98,12 @@ def _calls(tree: ast.AST, methods: set[str]) -> Iterator[ast.Call]:
 
 def _method(call: ast.Call) -> str:
     match call.func:
-        case ast.Attribute(value=ast.Name(id="ask"), attr=name):
+        case (
+            ast.Attribute(value=ast.Name(id="ask" | "looking"), attr=name)
+            | ast.Attribute(
+                value=ast.Attribute(value=ast.Name(id="looking"), attr="policy"), attr=name
+            )
+        ):
             return name
         case _:
             return ""
