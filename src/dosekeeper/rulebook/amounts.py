@@ -68,7 +68,9 @@ _NUMBERS = (
     "doses",
     "rises",
     "refills",
+    "patients",
     "percent",
+    "version",
     "mmHg",
 )
 _UP_OR_DOWN = frozenset({Stricter.LOWER, Stricter.HIGHER})

@@ -29,6 +29,8 @@ _NAMED = frozenset(
     }
 )
 _LABELS: Mapping[str, str] = {
+    "concern": "concern",
+    "condition": "condition",
     "custody": "custody",
     "decision": "decision",
     "evidence": "evidence",
@@ -109,6 +111,7 @@ _ENDINGS: Mapping[str, Callable[[int], str]] = {
     "doses": _noun("doses"),
     "refills": _noun("refills"),
     "rises": _noun("rises"),
+    "patients": _noun("patients"),
     "percent": lambda n: f"{n} %",
     "g": lambda n: f"{mg_text(n)} kg",
     "systolic": lambda n: f"{n} mmHg",
