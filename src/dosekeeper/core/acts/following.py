@@ -12,7 +12,6 @@ from typing import ClassVar
 from dosekeeper.core.units import (
     BadValueError,
     check_day,
-    check_id,
     check_position,
     check_text,
     check_whole,
@@ -50,20 +49,6 @@ class Condition(StrEnum):
     WELL = "well"
     DROWSY = "drowsy"
     UNWELL = "unwell"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identify:
-    """Say that the clinic has seen who a trusted person is, and by what."""
-
-    verb: ClassVar[str] = "identify"
-    delegate: str
-    method: str
-
-    def __post_init__(self) -> None:
-        """Refuse a nameless person, and a look nobody could repeat."""
-        check_id("delegate", self.delegate)
-        check_text("method", self.method, least=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
