@@ -82,7 +82,8 @@ class CheckIn:
     """Answer the daily questions. ``safe`` false is a call for help, and opens a task.
 
     Scales go from 0 to 10, sleep being how well; ``None`` is not answered. Doses beside
-    the plan are counted since the last check-in.
+    the plan are counted since the last check-in. ``delegates_phone`` says that the answers
+    came from a phone that is known as the trusted person's.
     """
 
     verb: ClassVar[str] = "check-in"
@@ -97,6 +98,7 @@ class CheckIn:
     urinary: bool | None = None
     safe: bool | None = None
     worry: str = ""
+    delegates_phone: bool = False
 
     def __post_init__(self) -> None:
         """Refuse answers off the scale, and an answer to nothing at all."""
