@@ -69,6 +69,7 @@ _NUMBERS = (
     "units",
     "counts",
     "answers",
+    "points",
     "rises",
     "refills",
     "percent",
