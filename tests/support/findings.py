@@ -13,6 +13,7 @@ from pathlib import Path
 from dosekeeper.core.due import EXPECTED
 from dosekeeper.core.gates import RULES, dose_ceiling, vitals
 from dosekeeper.core.plan import Order
+from dosekeeper.core.signals import SIGNALS
 
 
 # What the variables in a finding's name stand for.
@@ -57,7 +58,7 @@ def spoken() -> list[Spoken]:
 def settings_asked_for() -> set[tuple[str, str]]:
     """Return every setting a gate or an expectation asks for by a plain name."""
     asked = set()
-    for rule, module in {**RULES, **EXPECTED}.items():
+    for rule, module in {**RULES, **EXPECTED, **SIGNALS}.items():
         assert module.__file__
         tree = ast.parse(Path(module.__file__).read_text("utf-8"))
         for call in _calls(tree, {"value", "number", "hours", "reason"}):
@@ -99,7 +100,7 @@ def _calls(tree: ast.AST, methods: set[str]) -> Iterator[ast.Call]:
 def _method(call: ast.Call) -> str:
     match call.func:
         case (
-            ast.Attribute(value=ast.Name(id="ask" | "looking"), attr=name)
+            ast.Attribute(value=ast.Name(id="ask" | "looking" | "sight"), attr=name)
             | ast.Attribute(
                 value=ast.Attribute(value=ast.Name(id="looking"), attr="policy"), attr=name
             )
