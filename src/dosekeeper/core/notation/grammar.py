@@ -180,7 +180,7 @@ _LIST = (
         | , sleep <sleep:whole> | , extra doses <extra_doses:whole>
         | , missed doses <missed_doses:whole> | , alcohol <alcohol:yes>
         | , other drugs <other_drugs:yes> | , urinary <urinary:yes> | , safe <safe:yes>
-        | , worry <worry:text>""",
+        | , from their phone -> delegates_phone=yes | , worry <worry:text>""",
     ),
     _form(
         "observe",

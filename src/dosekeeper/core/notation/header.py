@@ -32,9 +32,7 @@ _COURSE = Form(
         " | agreed -> agreed=yes | <on:day>"
     ),
 )
-_PLAN = Form(
-    "header", "plan", "plan", phrases(f"held by <delegate:id> | {PLAN}")
-)
+_PLAN = Form("header", "plan", "plan", phrases(f"held by <delegate:id> | {PLAN}"))
 _STOCK = Form(
     "header",
     "stock",
