@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dosekeeper.core import acts
+from dosekeeper.core.due import EXPECTED
 from dosekeeper.core.gates import RULES
 from dosekeeper.core.ledger import HandKind
 from dosekeeper.core.people import MAY, Role
 from dosekeeper.core.plan import Level, Order, Place
 from dosekeeper.core.policy import Basis, Cite
 from dosekeeper.core.product import Route, Substance
+from dosekeeper.core.signals import SIGNALS
 from dosekeeper.core.verdict import Answer, Reason, Strength
 from dosekeeper.rulebook.amounts import CUSTODIES
 from dosekeeper.wording import (
@@ -36,6 +38,8 @@ from tests.support.repository import ROOT
 
 
 KINDS: dict[str, Iterable[str]] = {
+    "expected": EXPECTED,
+    "signal": SIGNALS,
     "answer": Answer,
     "basis": [*Basis, "unverified", "expired"],
     "custody": CUSTODIES,
