@@ -228,7 +228,7 @@ def index_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-# --- what is expected, what is looked for ------------------------------------------------------
+# --- what is expected, what is looked for ---------------------------------------------------
 
 
 def following_page() -> str:
@@ -258,14 +258,15 @@ def following_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _followed(kind: str, word: str, module: ModuleType) -> Iterator[str]:
-    summary, rest = told(module)
-    yield f"### {label(kind, word)}"
-    yield f"`{word}`. {summary}"
-    if rest:
-        yield rest
-    columns = ("setting", "policy", "value", "from", "basis", "source", "checked")
-    yield table(columns, value_rows(word))
+def _followed(kind: str, modules: Mapping[str, ModuleType]) -> Iterator[str]:
+    for word, module in modules.items():
+        summary, rest = told(module)
+        yield f"### {label(kind, word)}"
+        yield f"`{word}`. {summary}"
+        if rest:
+            yield rest
+        columns = ("setting", "policy", "value", "from", "basis", "source", "checked")
+        yield table(columns, value_rows(word))
 
 
 # --- hands and verbs -------------------------------------------------------------------------
