@@ -243,17 +243,9 @@ def following_page() -> str:
             " neither is stored, and neither is a score."
         ),
         "## Expectations",
-        *(
-            part
-            for word, module in EXPECTED.items()
-            for part in _followed("expected", word, module)
-        ),
+        *_followed("expectation", EXPECTED),
         "## Signals",
-        *(
-            part
-            for word, module in SIGNALS.items()
-            for part in _followed("signal", word, module)
-        ),
+        *_followed("signal", SIGNALS),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -261,7 +253,8 @@ def following_page() -> str:
 def _followed(kind: str, modules: Mapping[str, ModuleType]) -> Iterator[str]:
     for word, module in modules.items():
         summary, rest = told(module)
-        yield f"### {label(kind, word)}"
+        name = label(kind, word)
+        yield f"### {name[0].upper()}{name[1:]}"
         yield f"`{word}`. {summary}"
         if rest:
             yield rest

@@ -72,7 +72,9 @@ _NUMBERS = (
     "points",
     "rises",
     "refills",
+    "patients",
     "percent",
+    "version",
     "mmHg",
 )
 _UP_OR_DOWN = frozenset({Stricter.LOWER, Stricter.HIGHER})

@@ -37,8 +37,13 @@ def entry_sentence(
     form = "done"
     if isinstance(fact.act, acts.Count) and fact.expected not in {None, fact.act.units}:
         form, parts["expected"] = "differs", str(fact.expected)
-    if isinstance(fact.act, acts.TakeDose) and fact.act.already:
-        form = "already"
+    match fact.act:
+        case acts.TakeDose(already=True):
+            form = "already"
+        case acts.Follow(daily=False) | acts.Observe(ended=True):
+            form = "ended"
+        case _:
+            pass
     said = str(template[form]).format_map(parts)
     if entry.second is None:
         return said
@@ -74,7 +79,28 @@ def _parts(act: acts.Act, names: Names, zone: tzinfo | None, product: str = "") 
     parts = _Parts()
     for name, value in flat.items():
         parts[name] = _text(act, name, value, names, form, zone)
+    match act:
+        case acts.CheckIn():
+            parts["answers"] = _answers(act)
+        case acts.Report(text=str(text)):
+            parts["told"] = frame("told", text=text) if text else ""
+        case acts.Acknowledge(expectation=key):
+            parts["expectation"] = label("expectation", key.partition(":")[0])
+        case _:
+            pass
     return parts
+
+
+def _answers(act: acts.CheckIn) -> str:
+    """Write what was answered, and nothing of what was not."""
+    told = []
+    for name in (*acts.ANSWERS, "worry"):
+        answer = getattr(act, name)
+        if isinstance(answer, bool):
+            answer = label("said", "yes" if answer else "no")
+        if answer is not None and answer != "":
+            told.append(f"{label('question', name)} {answer}")
+    return frame("answers", answers=", ".join(told))
 
 
 def _flat(act: object) -> dict[str, object]:
@@ -106,6 +132,8 @@ def _text(
             return instant_text(value, zone)
         case date():
             return day_text(value)
+        case tuple() if name == "topics":
+            return ", ".join(label("topic", topic) for topic in value or ("nothing",))
         case tuple():
             return _scores(value)
         case acts.WaiveReason():

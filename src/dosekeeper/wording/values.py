@@ -30,6 +30,8 @@ _NAMED = frozenset(
     }
 )
 _LABELS: Mapping[str, str] = {
+    "concern": "concern",
+    "condition": "condition",
     "custody": "custody",
     "decision": "decision",
     "evidence": "evidence",
@@ -115,6 +117,7 @@ _ENDINGS: Mapping[str, Callable[[int], str]] = {
     "losses": _noun("losses"),
     "refills": _noun("refills"),
     "rises": _noun("rises"),
+    "patients": _noun("patients"),
     "percent": lambda n: f"{n} %",
     "g": lambda n: f"{mg_text(n)} kg",
     "systolic": lambda n: f"{n} mmHg",
