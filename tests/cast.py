@@ -194,7 +194,7 @@ def opened(shelves: dict[str, Books] | None = None) -> Story:
     )
     story.tell(acts.Agree(), LUCIA)
     story.tell(acts.Agree(), DR_REYES)
-    story.tell(TRUSTED, LUCIA)
+    story.tell(TRUSTED, NELL)
     story.tell(SIGNED, MARCO)
     story.tell(acts.SetLevel(level=Level.L2, reason="begins here"), DR_REYES)
     return story

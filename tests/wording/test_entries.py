@@ -345,7 +345,15 @@ def test_text_with_braces_is_text():
 
 def test_every_word_of_the_frames_and_counts_is_used():
     """The tables that code names; each by a test above or in test_words."""
-    assert set(words()) == {"rules", "entries", "frames", "counted", "units", "labels"}
+    assert set(words()) == {
+        "rules",
+        "entries",
+        "frames",
+        "looks",
+        "counted",
+        "units",
+        "labels",
+    }
     assert set(words()["frames"]) == {
         "answers",
         "clears-at",

@@ -15,6 +15,7 @@ from dosekeeper.core.people import MAY, Role
 from dosekeeper.core.plan import Level, Order, Place
 from dosekeeper.core.policy import Basis, Cite
 from dosekeeper.core.product import Route, Substance
+from dosekeeper.core.signals import SIGNALS
 from dosekeeper.core.verdict import Answer, Reason, Strength
 from dosekeeper.rulebook.amounts import CUSTODIES
 from dosekeeper.wording import (
@@ -37,6 +38,7 @@ from tests.support.repository import ROOT
 
 
 KINDS: dict[str, Iterable[str]] = {
+    "signal": SIGNALS,
     "answer": Answer,
     "basis": [*Basis, "unverified", "expired"],
     "concern": acts.Concern,

@@ -68,6 +68,12 @@ _OF_KIND: Mapping[Kind, tuple[Why, tuple[str, ...]]] = {
     Kind.COUNT: (Why.LATE, ("count",)),
     Kind.ACCEPT: (Why.LATE, ("accept", "expire")),
 }
+_COUNTED: Mapping[Kind, str] = {
+    Kind.MISSED: "missed_days",
+    Kind.HAND_BACK: "held_units",
+    Kind.ACCEPT: "offered_units",
+}
+"""What the number of an expectation counts."""
 _OF_COLOUR = {Colour.RED: Why.RED, Colour.AMBER: Why.AMBER, Colour.NOTE: Why.NOTE}
 _AT_ONCE = frozenset({Kind.WORD, Kind.HAND_BACK, Kind.EVALUATION})
 """What a doctor sees from the moment it is due; the rest has to be late first."""
@@ -126,7 +132,7 @@ def _expected(chart: Chart, policy: Policy, now: datetime) -> Iterator[Look]:
                 word=one.kind,
                 finding=one.stage(now),
                 about=one.of,
-                numbers={"number": one.number},
+                numbers={_COUNTED[one.kind]: one.number} if one.kind in _COUNTED else {},
                 evidence=(one.position,) if one.position else (),
                 since_at=one.due_at,
                 settled_by=settled_by,

@@ -11,6 +11,7 @@ def appoint(person: str, by: str) -> str:
     return f"ask 2026-01-12 09:00  appoint {person} as friend by {by}, basis household"
 
 
+SEEN = ", identity passport"
 ASKED = ', consent "asked her alone, on the 10th"'
 
 
@@ -61,6 +62,15 @@ def test_nor_anybody_who_treats_or_dispenses(case: Case):
     case("Femi, who dispenses", filled + appoint("femi", "lucia"), unfit("is-staff", "femi"))
     case("Femi, before she had any part in it", PRESCRIBED + appoint("femi", "lucia"))
     case("Marco, a second time", filled + appoint("marco", "lucia"))
+
+
+def test_it_is_the_clinic_that_has_seen(case: Case):
+    case("Nell, who has seen a passport", COURSE + appoint("ana", "nell") + ASKED + SEEN)
+    case(
+        "Lucia, who says that Nell has",
+        COURSE + appoint("ana", "lucia") + SEEN,
+        refuses("delegate-fit", "not-seen-by-patient", "article", clears_by="identify"),
+    )
 
 
 def test_only_who_is_appointed_signs(case: Case):

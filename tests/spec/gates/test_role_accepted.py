@@ -12,7 +12,7 @@ FILL = "ask 2026-01-06 11:00  fill 4 doses for {} at corner-pharmacy by femi"
 ALONE = PRESCRIBED.replace(", held by marco", "").replace(
     "agreed, zone", "agreed, level L2, zone"
 )
-APPOINTED = f"{ALONE}2026-01-05 10:00  appointed marco as husband by lucia, basis household, identity passport{{}}\n"
+APPOINTED = f"{ALONE}2026-01-05 10:00  appointed marco as husband by nell, basis household, consent asked, identity passport{{}}\n"
 
 
 def test_from_appointed_to_accepted(case: Case):
@@ -112,7 +112,7 @@ REVOKED = f"{HOME}2026-01-08 09:00  revoked marco by lucia: moving out\n"
 def test_who_is_revoked_and_still_holds(case: Case):
     case("Returns", f"{REVOKED}ask 2026-01-08 20:00  return 4 doses to police-box by marco")
     ana = (
-        "2026-01-08 10:00  appointed ana as sister by lucia, basis household, identity passport\n"
+        "2026-01-08 10:00  appointed ana as sister by nell, basis household, consent asked, identity passport\n"
         "2026-01-08 11:00  agreed by ana\n"
     )
     case("Hands over", f"{REVOKED}{ana}ask 2026-01-08 20:00  hand over 4 doses to ana by marco")
