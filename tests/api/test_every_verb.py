@@ -281,7 +281,7 @@ CASES = {
     ),
     "site correct": Case(
         before=(site("ines", "receive", **DELIVERY),),
-        done=site("ines", "correct", entry=3, reason="entered twice"),
+        done=site("ines", "correct", entry=3, reason="entered twice", second=beside("mona")),
         refused=site("ines", "correct", entry=1, reason="never was"),
         rules=("correctable",),
     ),

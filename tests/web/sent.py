@@ -64,7 +64,7 @@ DONE: dict[str, dict[str, str]] = {
     "site return": {"box": SHELF, "units": "1", "collector": "Form 41"},
     "site lost": {"box": SHELF, "units": "1", "reason": "fell"},
     "site found": {"box": SHELF, "units": "1", "reason": "under the shelf"},
-    "site correct": {"entry": "3", "reason": "entered twice"},
+    "site correct": {"entry": "3", "reason": "entered twice", **beside("mona")},
 }
 REFUSED: dict[str, dict[str, str]] = {
     "course appoint": {"delegate": "lucia", "relation": "self", "legal_basis": "c"},
