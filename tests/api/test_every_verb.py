@@ -198,9 +198,11 @@ CASES = {
     ),
     "course return": Case(
         before=FILLED,
-        done=course("marco", "return", what=IN_BOX, collector="take-back box"),
-        refused=course("lucia", "return", what=IN_BOX, collector="take-back box"),
-        rules=("holder",),
+        done=course(
+            "marco", "return", what=IN_BOX, collector="take-back", second=beside("femi")
+        ),
+        refused=course("lucia", "return", what=IN_BOX, collector="take-back"),
+        rules=("holder", "receiver"),
     ),
     "course lost": Case(
         before=FILLED,
@@ -264,9 +266,9 @@ CASES = {
         rules=("witness",),
     ),
     "site return": Case(
-        done=site("ines", "return", what=ON_SHELF, collector="Form 41"),
+        done=site("ines", "return", what=ON_SHELF, collector="Form 41", second=beside("nell")),
         refused=site("ines", "return", what=IN_BOX, collector="Form 41"),
-        rules=("passing", "empty-hand"),
+        rules=("passing", "receiver", "empty-hand"),
     ),
     "site lost": Case(
         done=site("ines", "lost", what=ON_SHELF, reason="fell"),

@@ -102,7 +102,10 @@ def test_later_entries_are_corrected_first(case: Case):
     case("A prescription nothing was filled on", correct(PRESCRIBED, 10, "dr-reyes"))
     case(
         "An acceptance of doses that are gone since",
-        correct(f"{HOME}2026-01-08 09:00  returned 1 dose to police-box by marco\n", 12),
+        correct(
+            f"{HOME}2026-01-08 09:00  returned 1 dose to police-box by marco, received by nell\n",
+            12,
+        ),
         spoken("stood-on", 12, "accept"),
     )
 

@@ -18,7 +18,7 @@ def short(hand: str, held: int, asked: int, clears_by: str = "accept count") -> 
 def test_a_box_holds_four(case: Case):
     for words, asked in (
         ("hand over {} to ana by marco", "2026-01-08 20:00"),
-        ("return {} to police-box by marco", "2026-01-08 20:00"),
+        ("return {} to police-box by marco, received by nell", "2026-01-08 20:00"),
         ("waste {} by marco, witness nell: wet", "2026-01-08 20:00"),
         ("lose {} by marco: cannot find it", "2026-01-08 20:00"),
     ):
@@ -49,11 +49,11 @@ def test_a_lot_of_its_own(case: Case):
     lots = HOME.replace("at corner-pharmacy by femi", "lot b7 at corner-pharmacy by femi")
     case(
         "From the lot that is there",
-        f"{lots}ask 2026-01-08 20:00  return 1 unit lot b7 to police-box by marco",
+        f"{lots}ask 2026-01-08 20:00  return 1 unit lot b7 to police-box by marco, received by nell",
     )
     case(
         "From one that is not",
-        f"{lots}ask 2026-01-08 20:00  return 1 unit lot b8 to police-box by marco",
+        f"{lots}ask 2026-01-08 20:00  return 1 unit lot b8 to police-box by marco, received by nell",
         short("delegate:marco", 0, 1),
     )
 

@@ -189,7 +189,7 @@ class ActForm(forms.Form):
 class WithSecond(ActForm):
     """A form on which a second person signs in, for this one act."""
 
-    second_says: ClassVar[str] = "Second person"
+    second_says = "Second person"
 
     def ask_second(self, *, required: bool = True) -> None:
         """Add the three fields at the end."""

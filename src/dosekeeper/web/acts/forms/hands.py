@@ -298,8 +298,8 @@ class Waste(HeldForm, WithSecond):
         self.ask_second()
 
 
-class Return(HeldForm):
-    """Give units to a collector for destruction."""
+class Return(HeldForm, WithSecond):
+    """Give units to a collector for destruction; whoever takes them over signs too."""
 
     verb = "return"
     title = "Return for destruction"
@@ -308,6 +308,12 @@ class Return(HeldForm):
     units = Whole(label="How many", suffix="units")
     collector = Words(label="Given to", help_text="The pharmacy or the collection point")
     reason = Words(label="Why", required=False)
+
+    @override
+    def set_up(self) -> None:
+        super().set_up()
+        self.second_says = "Who takes them over" if self.scene.holder else "Who signs too"
+        self.ask_second()
 
 
 class Lose(HeldForm):
