@@ -105,7 +105,11 @@ CASES = {
         refused=("lucia", "courses/lucia-2/open", OPENING),
     ),
     "course plan": Case(
-        done=course("dr-reyes", "plan", plan=PLAN), refused=course("nell", "plan", plan=PLAN)
+        done=course("dr-reyes", "plan", plan=PLAN),
+        refused=course(
+            "dr-reyes", "plan", plan=PLAN | {"doses_per_week": 3, "spacing_hours": 24}
+        ),
+        rules=("frequency", "spacing"),
     ),
     "course agree": Case(
         done=course("lucia", "agree"),

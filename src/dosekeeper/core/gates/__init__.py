@@ -132,7 +132,7 @@ _MODULES: Mapping[type[acts.Act], tuple[ModuleType, ...]] = {
     acts.Contact: (settleable,),
     acts.CloseCourse: (hands_empty,),
     acts.OpenCourse: (),
-    acts.SetPlan: (),
+    acts.SetPlan: (dose_ceiling, frequency, spacing, clinic_only),
     acts.Weigh: (),
     acts.Evaluate: (),
     acts.SetLevel: (),
