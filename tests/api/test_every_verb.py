@@ -105,7 +105,11 @@ CASES = {
         refused=("lucia", "courses/lucia-2/open", OPENING),
     ),
     "course plan": Case(
-        done=course("dr-reyes", "plan", plan=PLAN), refused=course("nell", "plan", plan=PLAN)
+        done=course("dr-reyes", "plan", plan=PLAN),
+        refused=course(
+            "dr-reyes", "plan", plan=PLAN | {"doses_per_week": 3, "spacing_hours": 24}
+        ),
+        rules=("frequency", "spacing"),
     ),
     "course agree": Case(
         done=course("lucia", "agree"),
@@ -198,9 +202,11 @@ CASES = {
     ),
     "course return": Case(
         before=FILLED,
-        done=course("marco", "return", what=IN_BOX, collector="take-back box"),
-        refused=course("lucia", "return", what=IN_BOX, collector="take-back box"),
-        rules=("holder",),
+        done=course(
+            "marco", "return", what=IN_BOX, collector="take-back", second=beside("femi")
+        ),
+        refused=course("lucia", "return", what=IN_BOX, collector="take-back"),
+        rules=("holder", "receiver"),
     ),
     "course lost": Case(
         before=FILLED,
@@ -264,9 +270,9 @@ CASES = {
         rules=("witness",),
     ),
     "site return": Case(
-        done=site("ines", "return", what=ON_SHELF, collector="Form 41"),
+        done=site("ines", "return", what=ON_SHELF, collector="Form 41", second=beside("nell")),
         refused=site("ines", "return", what=IN_BOX, collector="Form 41"),
-        rules=("passing", "empty-hand"),
+        rules=("passing", "receiver", "empty-hand"),
     ),
     "site lost": Case(
         done=site("ines", "lost", what=ON_SHELF, reason="fell"),
@@ -281,7 +287,7 @@ CASES = {
     ),
     "site correct": Case(
         before=(site("ines", "receive", **DELIVERY),),
-        done=site("ines", "correct", entry=3, reason="entered twice"),
+        done=site("ines", "correct", entry=3, reason="entered twice", second=beside("mona")),
         refused=site("ines", "correct", entry=1, reason="never was"),
         rules=("correctable",),
     ),

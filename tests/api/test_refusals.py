@@ -174,6 +174,18 @@ def test_a_witness_signs_in_and_has_to_do_with_it(clinic):
     assert entry["entry"]["second"] == {"person": "nell", "role": "nurse"}
 
 
+def test_whose_box_is_emptied_signs_beside_the_staff_after_the_end_of_the_role_too(clinic):
+    write_fill(clinic)
+    back = {"what": unmeasured()["what"], "collector": "corner-pharmacy"}
+    alone = clinic.post("nell", "courses/lucia/return", back).json()
+    assert [reason["rule"] for reason in alone["reasons"]] == ["receiver"]
+    signed = back | {"second": beside("marco")}
+    for _ in range(2):
+        entry = clinic.post("nell", "courses/lucia/return", signed).json()["entry"]
+        assert entry["second"] == {"person": "marco", "role": "delegate"}
+        clinic.post("lucia", "courses/lucia/revoke", {"delegate": "marco"})
+
+
 def test_a_witness_password_is_not_guessed_here(clinic):
     waste = {"what": unmeasured()["what"], "reason": "wet"}
 

@@ -6,7 +6,7 @@ from typing import Any
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Correct, Count, Waive
 from dosekeeper.core.events import Done, Entry, Refused
-from dosekeeper.core.order import CLOCK_SLACK
+from dosekeeper.core.units import CLOCK_SLACK
 from dosekeeper.core.verdict import Strength
 from dosekeeper.web.presenters.moments import clock, heading, until, when
 from dosekeeper.web.scene import Scene
