@@ -191,6 +191,7 @@ def example_parts(cases: list[Any]) -> Iterator[str]:
         for text in case.earlier:
             yield "Another course of the same patient:"
             yield f"```text\n{text.strip()}\n```"
+        if case.earlier:
             yield "And this one:"
         yield f"```text\n{chart}\n```"
         answer = f"→ *{ANSWERS[case.answer]}*"

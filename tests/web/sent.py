@@ -67,6 +67,7 @@ DONE: dict[str, dict[str, str]] = {
     "site correct": {"entry": "3", "reason": "entered twice"},
 }
 REFUSED: dict[str, dict[str, str]] = {
+    "course open": {"course": "lucia-2", "patient": "lucia"},
     "course appoint": {"delegate": "lucia", "relation": "self", "legal_basis": "c"},
     "course revoke": {"delegate": "oscar"},
     "course prescribe": {"days": "31", "order": "as-needed"},

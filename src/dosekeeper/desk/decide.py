@@ -142,7 +142,7 @@ def _again(first: Entry, stream: str, request: Request, key: str) -> Outcome:
     return Outcome(verdict=Verdict(reasons=first.fact.reasons), entry=first, again=True)
 
 
-_ASKS_AROUND = acts.Prescribe | acts.Fill | acts.TakeDose
+_ASKS_AROUND = acts.OpenCourse | acts.Prescribe | acts.Fill | acts.TakeDose
 """The acts before which a gate looks at what stands around the course."""
 
 
@@ -150,7 +150,8 @@ def _around(pages: Pages, act: acts.Act, chart: Chart) -> Around:
     """Lock the patient and load their other courses, for the acts whose gates ask."""
     if not isinstance(act, _ASKS_AROUND):
         return Around()
-    return Around(earlier=pages.earlier(chart.patient, besides=chart.stream))
+    patient = act.patient if isinstance(act, acts.OpenCourse) else chart.patient
+    return Around(earlier=pages.earlier(patient, besides=chart.stream))
 
 
 def _shelves(pages: Pages, act: acts.Act, chart: Chart) -> dict[str, Books]:
