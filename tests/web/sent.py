@@ -72,6 +72,7 @@ DONE: dict[str, dict[str, str]] = {
     "site correct": {"entry": "3", "reason": "entered twice", **beside("mona")},
 }
 REFUSED: dict[str, dict[str, str]] = {
+    "course open": {"course": "lucia-2", "patient": "lucia"},
     "course plan": {"doses_per_week": "3", "spacing_hours": "24"},
     "course appoint": {"delegate": "lucia", "relation": "self", "legal_basis": "c"},
     "course revoke": {"delegate": "oscar"},

@@ -129,6 +129,17 @@ class Evaluation:
     act: acts.Evaluate
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands around a course in other journals, for the acts whose gates ask.
+
+    ``earlier`` are the patient's other courses, oldest first. The desk loads it; a text
+    chart is one course and has nothing around it.
+    """
+
+    earlier: tuple["Chart", ...] = ()
+
+
 _ELSEWHERE = frozenset({HandKind.SOURCE, HandKind.STOCK})
 _EMPTY = Books()
 
@@ -170,6 +181,7 @@ class Chart:
     tasks: dict[int, Task] = field(default_factory=dict)
     books: Books = field(default_factory=lambda: Books(open_kinds=_ELSEWHERE))
     shelves: dict[str, Books] = field(default_factory=dict)
+    around: Around = Around()
     entries: list[Entry] = field(default_factory=list)
     struck: frozenset[int] = frozenset()
 

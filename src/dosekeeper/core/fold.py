@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from datetime import timedelta
 
 from dosekeeper.core import acts
+from dosekeeper.core.around import look_after
 from dosekeeper.core.case import explain, take_count
 from dosekeeper.core.chart import Chart, Evaluation, Offer, Script, Supply, Taken, Task, Trust
 from dosekeeper.core.events import Done, Entry
@@ -86,7 +87,7 @@ def _strike(chart: Chart, position: int) -> None:
     again = Chart(chart.stream, struck=chart.struck | {position})
     for entry in chart.entries:
         step(again, entry)
-    again.shelves = chart.shelves
+    again.shelves, again.around = chart.shelves, chart.around
     for name in fields(Chart):
         setattr(chart, name.name, getattr(again, name.name))
 
@@ -156,7 +157,8 @@ def _known(chart: Chart, entry: Entry, act: _Known) -> None:  # noqa: C901 - one
         case acts.SetLevel():
             chart.level, chart.level_at = act.level, entry.at
         case acts.CheckSource():
-            _look(chart, entry, act)
+            known = chart.source_check, chart.source_checked_at
+            chart.source_check, chart.source_checked_at = look_after(known, entry)
         case acts.Agree() | acts.Appoint() | acts.Revoke():
             _trust(chart, entry, act)
         case acts.SetPlan():
@@ -269,20 +271,6 @@ def _answered(chart: Chart, entry: Entry) -> None:
     for position, task in list(chart.tasks.items()):
         if task.opened_at <= entry.recorded_at:
             del chart.tasks[position]
-
-
-def _look(chart: Chart, entry: Entry, act: acts.CheckSource) -> None:
-    """Let the youngest look count; a source that was found counts however late it is told.
-
-    Once one is known, only a look that finds none takes it away: who could not check does
-    not know better.
-    """
-    known = chart.source_check and chart.source_check.result
-    if act.result is acts.SourceCheck.UNCHECKED and known is acts.SourceCheck.OTHER:
-        return
-    found = act.result is acts.SourceCheck.OTHER
-    if found or chart.source_checked_at is None or chart.source_checked_at <= entry.at:
-        chart.source_check, chart.source_checked_at = act, entry.at
 
 
 def _take(chart: Chart, entry: Entry, act: acts.TakeDose) -> None:
