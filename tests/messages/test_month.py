@@ -19,12 +19,12 @@ from dosekeeper.core.people import Role
 from dosekeeper.core.record import done
 from dosekeeper.door.running import run_due
 from dosekeeper.notify import Message
-from dosekeeper.store import contacts, directory
-from dosekeeper.store.contacts import ContactView
+from dosekeeper.store import directory
 from dosekeeper.store.journal import CHARTS, DjangoJournal
 from dosekeeper.store.models import OutboxRow
 from tests.messages import month
 from tests.messages.month import CLINIC, Event, Life, Rounds, Told
+from tests.messages.senders import reach
 
 
 COURSES = 200
@@ -72,10 +72,7 @@ def people(lives: list[Life | Rounds]) -> None:
 
 def reachable(person: str) -> None:
     directory.add_person(person, person)
-    way = ContactView(
-        person=person, channel="email", address=f"{person}@example.org", language="es"
-    )
-    contacts.set_contact(way, now=month.BEGIN)
+    reach(person, month.BEGIN, language="es")
 
 
 def write(stream: str, event: Event) -> None:
