@@ -217,8 +217,10 @@ LINES: list[tuple[acts.Act, tuple[Movement, ...], str, str]] = [
         acts.Share(topics=(acts.Topic.CHECK_INS, acts.Topic.BODY)),
         (),
         "lets the trusted person see: the check-ins, weight, blood pressure and pulse",
-        "asked to let the trusted person see: the check-ins, weight, blood pressure and"
-        " pulse: refused",
+        (
+            "asked to let the trusted person see: the check-ins, weight, blood pressure and"
+            " pulse: refused"
+        ),
     ),
     (
         acts.Follow(by_hour=21),
@@ -229,8 +231,10 @@ LINES: list[tuple[acts.Act, tuple[Movement, ...], str, str]] = [
     (
         acts.CheckIn(mood=0, craving=1, extra_doses=1, urinary=False, safe=True, worry="rent"),
         (),
-        "checked in: mood 0, craving 1, extra doses 1, urinary trouble no, safe yes,"
-        " worry rent",
+        (
+            "checked in: mood 0, craving 1, extra doses 1, urinary trouble no, safe yes,"
+            " worry rent"
+        ),
         "asked to check in: refused",
     ),
     (

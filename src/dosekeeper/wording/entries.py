@@ -78,10 +78,19 @@ def _parts(act: acts.Act, names: Names, zone: tzinfo | None, product: str = "") 
     form = form_of(str(flat.get("product", product)))
     parts = _Parts()
     for name, value in flat.items():
-        parts[name] = _text(act, name, value, names, form, zone)
+        if name != "topics":
+            parts[name] = _text(act, name, value, names, form, zone)
+    return _told(act, parts)
+
+
+def _told(act: acts.Act, parts: _Parts) -> _Parts:
+    """Add what an act says that no single field of it does."""
     match act:
         case acts.CheckIn():
             parts["answers"] = _answers(act)
+        case acts.Share(topics=topics):
+            seen = topics or ("nothing",)
+            parts["topics"] = ", ".join(label("topic", topic) for topic in seen)
         case acts.Report(text=str(text)):
             parts["told"] = frame("told", text=text) if text else ""
         case acts.Acknowledge(expectation=key):
@@ -132,8 +141,6 @@ def _text(
             return instant_text(value, zone)
         case date():
             return day_text(value)
-        case tuple() if name == "topics":
-            return ", ".join(label("topic", topic) for topic in value or ("nothing",))
         case tuple():
             return _scores(value)
         case acts.WaiveReason():

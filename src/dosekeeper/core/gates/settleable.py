@@ -29,24 +29,32 @@ RULE = "settleable"
 def gate(ask: Ask) -> Iterator[Reason | None]:
     """Look up what the act refers to."""
     match ask.act:
-        case Contact(task=position):
-            if position not in ask.chart.tasks:
-                yield ask.reason(RULE, "no-such-task", {"entry": position})
-        case Stop(prescription=position):
-            script = ask.chart.scripts.get(position)
-            if script is None or script.stopped_at is not None:
-                yield ask.reason(RULE, "no-such-prescription", {"entry": position})
         case Revoke() | Identify():
             yield from _role(ask, ask.act)
         case Observe():
             yield from _watch(ask, ask.act)
-        case Acknowledge(expectation=key):
-            if key not in {e.key for e in due(ask.chart, ask.policy, ask.now)}:
-                yield ask.reason(RULE, "no-such-expectation", {"expectation": key})
         case SignRound():
             yield from _round(ask, ask.act)
+        case Contact() | Stop() | Acknowledge():
+            yield _open(ask, ask.act)
         case _:
             pass
+
+
+def _open(ask: Ask, act: Contact | Stop | Acknowledge) -> Reason | None:
+    match act:
+        case Contact(task=position) if position not in ask.chart.tasks:
+            return ask.reason(RULE, "no-such-task", {"entry": position})
+        case Stop(prescription=position):
+            script = ask.chart.scripts.get(position)
+            if script is None or script.stopped_at is not None:
+                return ask.reason(RULE, "no-such-prescription", {"entry": position})
+        case Acknowledge(expectation=key):
+            if key not in {e.key for e in due(ask.chart, ask.policy, ask.now)}:
+                return ask.reason(RULE, "no-such-expectation", {"expectation": key})
+        case _:
+            pass
+    return None
 
 
 def _role(ask: Ask, act: Revoke | Identify) -> Iterator[Reason | None]:

@@ -76,7 +76,11 @@ def _follow(said: Said, *_: Any) -> acts.Act:
 
 def _check_in(said: Said, *_: Any) -> acts.Act:
     answers = {name: said.get(name) for name in acts.ANSWERS}
-    return acts.CheckIn(**answers, worry=said.get("worry", ""))
+    return acts.CheckIn(
+        **answers,
+        worry=said.get("worry", ""),
+        delegates_phone="delegates_phone" in said.values,
+    )
 
 
 def _observe(said: Said, scene: Scene, *_: Any) -> acts.Act:
@@ -157,6 +161,7 @@ TELLERS: Mapping[type[acts.Act], Callable[[Any, Actor, Scene], _Told]] = {
         "daily": _yes(act.daily),
         "by_hour": act.by_hour if act.daily else None,
     },
+    acts.CheckIn: lambda act, *_: {"delegates_phone": "yes" if act.delegates_phone else None},
     acts.Observe: lambda act, *_: {
         "entry": act.dose,
         "ended": "yes" if act.ended else None,

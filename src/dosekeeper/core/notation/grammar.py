@@ -90,7 +90,7 @@ _LIST = (
         "return",
         "returned",
         "return",
-        f"{_AMOUNT} | {_HAND} | to <collector:text> | {_BY}",
+        f"{_AMOUNT} | {_HAND} | to <collector:text> | {_BY} | , received by <second:id>",
         "reason",
     ),
     _form(
@@ -180,7 +180,7 @@ _LIST = (
         | , sleep <sleep:whole> | , extra doses <extra_doses:whole>
         | , missed doses <missed_doses:whole> | , alcohol <alcohol:yes>
         | , other drugs <other_drugs:yes> | , urinary <urinary:yes> | , safe <safe:yes>
-        | , worry <worry:text>""",
+        | , from their phone -> delegates_phone=yes | , worry <worry:text>""",
     ),
     _form(
         "observe",
