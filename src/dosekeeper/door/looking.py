@@ -83,7 +83,7 @@ def _look(course: str, chart: Chart, policy: Policy, now: datetime) -> Looked:
     plan = chart.plan
     return Looked(
         course=course,
-        doctor=_doctor(chart),
+        doctor=doctor_of(chart),
         form=plan.drug.form if plan else "unit",
         looks=looks(chart, policy, now),
         called=tuple(c for c in calls(chart) if c.at > now - CALLS_KEPT),
@@ -91,7 +91,8 @@ def _look(course: str, chart: Chart, policy: Policy, now: datetime) -> Looked:
     )
 
 
-def _doctor(chart: Chart) -> str:
+def doctor_of(chart: Chart) -> str:
+    """Return who evaluated or prescribed last; empty when nobody has yet."""
     last_at, who = None, ""
     for at, person in (
         *((e.at, e.by) for e in chart.evaluations[-1:]),

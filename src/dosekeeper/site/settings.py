@@ -38,6 +38,21 @@ ALLOWED_HOSTS = [
 HTTPS = not set(ALLOWED_HOSTS) <= set(LOOPBACK)
 
 
+# --- what goes out ---------------------------------------------------------------
+
+# Where people reach this installation: it stands in every message.
+URL = (
+    os.environ.get("DOSEKEEPER_URL")
+    or (f"https://{ALLOWED_HOSTS[0].lstrip('.*')}" if HTTPS else "http://127.0.0.1:8000")
+).rstrip("/")
+# What messages are sent through (notify.Servers); empty is a channel that is not used.
+MAIL = os.environ.get("DOSEKEEPER_MAIL", "")
+SMS = os.environ.get("DOSEKEEPER_SMS", "")
+PUSH = os.environ.get("DOSEKEEPER_PUSH", "")
+# `dosekeeper serve` sends them itself, unless it was told to leave that to others.
+RUNS_DUE = os.environ.get("DOSEKEEPER_RUNS_DUE") == "1"
+
+
 # --- parts ----------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -224,6 +239,8 @@ LOGGING = {
     "loggers": {
         # Django's own handlers mail errors or print them in debug mode: not here.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # It tells addresses and numbers of people; that a message failed, we say ourselves.
+        "apprise": {"level": "CRITICAL"},
         # A page that is not there is no event; a page that failed is.
         "django.request": {"level": "ERROR"},
     },
