@@ -169,12 +169,13 @@ def help_lines(scene: Scene) -> list[dict[str, str | None]]:
         {
             "label": f"{line['name']}: {line['when']}",
             "value": line["contact"],
-            "href": _tel(line["contact"]),
+            "href": tel(line["contact"]),
         }
         for line in help_in(scene.chart.zone.key)
     ]
 
 
-def _tel(contact: str) -> str | None:
+def tel(contact: str) -> str | None:
+    """The address a phone dials; words alone have none."""
     digits = "".join(sign for sign in contact if sign.isdigit())
     return f"tel:{digits}" if digits else None
