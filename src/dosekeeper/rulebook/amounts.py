@@ -69,9 +69,12 @@ _NUMBERS = (
     "units",
     "counts",
     "answers",
+    "points",
     "rises",
     "refills",
+    "patients",
     "percent",
+    "version",
     "mmHg",
 )
 _UP_OR_DOWN = frozenset({Stricter.LOWER, Stricter.HIGHER})

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dosekeeper.web.plot.views import plot
 from dosekeeper.web.records import views as records
+from dosekeeper.web.round.views import round_today
 from dosekeeper.web.today.views import today
 
 
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dosekeeper.web.course.urls")),
     path("", today, name="today"),
     path("today/", include("dosekeeper.web.check_in.urls")),
+    path("round/", round_today, name="round"),
     path("courses/", records.courses, name="courses"),
     path("courses/<id:course>/journal/", records.journal, name="course-journal"),
     path("courses/<id:course>/plot.svg", plot, name="course-plot"),

@@ -10,14 +10,15 @@ from types import ModuleType
 
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.policy import Policy
-from dosekeeper.core.signals import answers_for_patient, counts_alone, doses_ahead
+from dosekeeper.core.signals import answers_for_patient, counts_alone, craving_up, doses_ahead
 from dosekeeper.core.signals.signal import Colour, Sight, Signal
 from dosekeeper.core.units import utc
 
 
 __all__ = ["SIGNALS", "Colour", "Sight", "Signal", "signals"]
 SIGNALS: Mapping[str, ModuleType] = {
-    module.RULE: module for module in (doses_ahead, counts_alone, answers_for_patient)
+    module.RULE: module
+    for module in (doses_ahead, craving_up, counts_alone, answers_for_patient)
 }
 """Word to the module that holds it; the module's docstring explains it to people."""
 
