@@ -329,7 +329,7 @@ def bad(clock: Clock) -> dict[str, str]:
         "longer": f"/today/{secret}x/",
         "altered": f"/today/{secret.swapcase()}/",
         "odd": "/today/%F0%9F%98%80%00'--/",
-        "nothing": "/today/-/",
+        "nothing": "/today/qqq/",
     }
 
 

@@ -6,6 +6,7 @@ is made of the link: a second phone, a second click and a lost reply all meet th
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,18 +18,19 @@ from django.urls import reverse
 from dosekeeper.core.acts import ANSWERS, CheckIn, Concern, Report
 from dosekeeper.core.events import Entry, course_stream
 from dosekeeper.core.order import CLOCK_SLACK, LATE_MAX
+from dosekeeper.core.people import Role, may
 from dosekeeper.core.units import TEXT_MAX, BadValueError, day_of, start_of, zone_named
-from dosekeeper.desk.decide import KeyReusedError
+from dosekeeper.desk.decide import KeyReusedError, NotEntitledError
 from dosekeeper.door.asking import desk, own_key, request
 from dosekeeper.door.guesses import Guesses
 from dosekeeper.door.reading import read_act
-from dosekeeper.store import courses, links
+from dosekeeper.store import courses, directory, links
 from dosekeeper.store.errors import NotYoursError
 
 
 ADDRESS = "check-in"
 KIND = links.LinkKind.CHECK_IN
-WORDS_A_DAY = Guesses("private word", most=10, seconds=24 * 60 * 60)
+WORDS_A_DAY = Guesses("private-word", most=10, seconds=24 * 60 * 60)
 _MS_MAX = 7_258_118_400_000  # the year 2200, as everywhere
 
 
@@ -100,6 +102,17 @@ def check_in_url(course: str, now: datetime) -> str:
     return urljoin(settings.PUBLIC_URL, reverse(ADDRESS, args=[secret]))
 
 
+def hand_out(person: str, course: str, now: datetime) -> str:
+    """Make a link for somebody to hand to the patient, or for the patient to use.
+
+    Whoever may begin the daily check-in may. Raises NotYoursError, NotEntitledError.
+    """
+    role = directory.access_course(person, course)
+    if not any(may(each, "follow") for each in directory.roles_at_course(person, course)):
+        raise NotEntitledError(role, "follow")
+    return check_in_url(course, now)
+
+
 # --- opening it ------------------------------------------------------------------------------
 
 
@@ -108,14 +121,15 @@ def opened(secret: str, now: datetime) -> links.LinkView:
     return links.open_link(KIND, secret, now=now)
 
 
-def answered(secret: str, link: links.LinkView) -> Entry | None:
+def answered(link: links.LinkView) -> Entry | None:
     """Return the entry that answers through this link led to, if any did."""
-    key = _key(secret, link)
+    key = _key(link)
     return desk().journal.look(course_stream(link.course), lambda pages: pages.answered(key))
 
 
-def _key(secret: str, link: links.LinkView) -> str:
-    return own_key(link.person, f"check-in {secret}")
+def _key(link: links.LinkView) -> str:
+    """The journal's key for what this link takes; no program can send one with a NUL."""
+    return own_key(link.person, f"\0check-in {link.id}")
 
 
 # --- answering through it ----------------------------------------------------------------------
@@ -139,14 +153,15 @@ def check_in(
     assert isinstance(act, CheckIn)
     act = replace(act, delegates_phone=delegates_phone)
     stream = course_stream(link.course)
-    if (first := answered(secret, link)) is not None:
+    if (first := answered(link)) is not None:
         return _first(first, act)
     asked = request(link.person, stream, act, now=now, at=at)
     try:
-        outcome = desk().decide(stream, asked, now=now, key=_key(secret, link))
+        outcome = desk().decide(stream, asked, now=now, key=_key(link))
     except KeyReusedError as error:  # another phone was faster by a moment
         raise LinkUsedError from error
-    links.use_link(link, now=now)
+    with suppress(NotYoursError):  # the same answers, sent twice in the same moment
+        links.use_link(link, now=now)
     assert outcome.entry is not None
     return _received(outcome.entry)
 
@@ -202,18 +217,22 @@ def _received(entry: Entry) -> Received:
     return Received(entry, late.get(entry.position, False))
 
 
-def say_privately(secret: str, text: str, *, now: datetime) -> None:
+def say_privately(person: str, course: str, text: str, *, now: datetime) -> None:
     """Write down that the patient does not feel safe with who keeps the doses.
 
-    More than once a link, since there may be more to say; the same words count once. Raises
-    NotYoursError, GuessedTooOftenError.
+    More than once, since there may be more to say; the same words on the same day count once.
+    Raises NotYoursError, NotEntitledError, BadValueError, GuessedTooOftenError.
     """
-    link = opened(secret, now)
-    WORDS_A_DAY.wrong(secret)
-    said = _one_line(text)
+    role = directory.access_course(person, course)
+    if role is not Role.PATIENT:
+        raise NotEntitledError(role, Report.verb)
+    said, stream = _one_line(text), course_stream(course)
     act = Report(concern=Concern.NOT_SAFE_WITH_DELEGATE, text=said, private=True)
-    stream = course_stream(link.course)
-    asked = request(link.person, stream, act, now=now)
-    desk().decide(
-        stream, asked, now=now, key=own_key(link.person, f"private word {secret} {said}")
-    )
+    asked = request(person, stream, act, now=now)
+    chart = desk().journal.look(stream, lambda pages: pages.chart(stream))
+    on = chart.day(now)
+    if any(e.fact.act == act and chart.day(e.at) == on for e in chart.reports.values()):
+        return
+    WORDS_A_DAY.wrong(stream)
+    key = own_key(person, f"\0private word {on} {said}")
+    desk().decide(stream, asked, now=now, key=key)

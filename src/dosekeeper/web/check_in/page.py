@@ -23,6 +23,8 @@ COOKIE = "dosekeeper_language"
 COOKIE_SECONDS = 365 * 24 * 60 * 60
 SCALES = frozenset({"mood", "craving", "liking", "sleep"})
 NUMBERS = frozenset({"extra_doses", "missed_doses"})
+SINCE = "extra_doses"
+"""From here on it is asked about the time since the last check-in."""
 FEW = 3
 """Doses that have a button of their own; more are typed."""
 MORE = "more"
@@ -59,9 +61,14 @@ def context(language: str, link: LinkView | None, state: str, **more: Any) -> Co
         "until": _until(link, language) if link else "",
         "help": [_line(line, say) for line in _lines(link)],
         "worker": reverse("check-in-worker"),
-        "scope": reverse("check-in-scope"),
+        "scope": scope(),
         **more,
     }
+
+
+def scope() -> str:
+    """The folder that the worker looks after: where all links are."""
+    return reverse("check-in-worker").removesuffix("worker.js")
 
 
 ORDER = ("safe", *(name for name in ANSWERS if name != "safe"), "worry")
@@ -71,7 +78,12 @@ ORDER = ("safe", *(name for name in ANSWERS if name != "safe"), "worry")
 def _question(say: Mapping[str, Any], name: str) -> Question:
     """What templates/check_in/question.html takes."""
     words = say["ask"][name]
-    question: Question = {"name": name, "says": words["says"], "hint": words.get("hint", "")}
+    question: Question = {
+        "name": name,
+        "says": words["says"],
+        "hint": words.get("hint", ""),
+        "since": name == SINCE,
+    }
     if name == "worry":
         return question | {"kind": "text"}
     skip = {"value": "", "text": NO_ANSWER, "spoken": say["page"]["no_answer"]}
@@ -103,6 +115,12 @@ def _until(link: LinkView, language: str) -> str:
     last_on = day_of(link.expires_at - timedelta(seconds=1), zone)
     day = patient_day(last_on, language)
     return str(patient_words(language)["page"]["until"]).format(day=day)
+
+
+def help_shown(zone: str, language: str) -> list[dict[str, Any]]:
+    """The numbers of a zone's country, in the words of a language."""
+    say = patient_words(language)
+    return [_line(line, say) for line in help_in(zone)]
 
 
 def _lines(link: LinkView | None) -> list[Help]:

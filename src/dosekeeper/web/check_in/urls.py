@@ -4,7 +4,6 @@ from dosekeeper.web.check_in import views
 
 
 urlpatterns = [
-    path("", views.nothing, name="check-in-scope"),
     path("worker.js", views.worker, name="check-in-worker"),
     # Whatever stands there is looked up: a link that was cut short is a page like any other.
     path("<str:secret>/", views.page, name="check-in"),

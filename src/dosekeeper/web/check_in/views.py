@@ -37,11 +37,12 @@ from dosekeeper.web.check_in.page import (
     context,
     form_answers,
     language_of,
+    scope,
 )
 
 
 log = logging.getLogger(__name__)
-TRIES = Guesses("check-in link", most=30, seconds=300)
+TRIES = Guesses("check-in-link", most=30, seconds=300)
 BODY_MAX = 20_000
 View = Callable[..., HttpResponse]
 
@@ -96,7 +97,7 @@ def _page(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST":
         return _sent_without_script(request, secret)
     link = check_in.opened(secret, asking.now())
-    used = check_in.answered(secret, link) is not None
+    used = check_in.answered(link) is not None
     return _show(request, link, "used" if used else "form")
 
 
@@ -184,7 +185,7 @@ def _private(request: HttpRequest, secret: str) -> HttpResponse:
     link = check_in.opened(secret, now)
     state, status = "sent", 200
     try:
-        check_in.say_privately(secret, request.POST.get("text", ""), now=now)
+        check_in.say_privately(link.person, link.course, request.POST.get("text", ""), now=now)
     except BadValueError:
         state, status = "unreadable", 422
     except GuessedTooOftenError:
@@ -205,15 +206,7 @@ private.__doc__ = "I do not feel safe with them: to the clinic alone."
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that opens the page again without a net; its scope is its folder."""
-    made = {"version": static("").strip("/").rpartition("/")[2]}
-    made["scope"] = request.path.removesuffix("worker.js")
+    made = {"version": static("").strip("/").rpartition("/")[2], "scope": scope()}
     answer = render(request, "check_in/worker.js", made, content_type="text/javascript")
     answer["Cache-Control"] = "no-cache"
     return answer
-
-
-@login_not_required
-@require_safe
-def nothing(request: HttpRequest) -> HttpResponse:
-    """The address without any link."""
-    return _no_link(request)

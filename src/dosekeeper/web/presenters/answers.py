@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
+
 from dosekeeper.core.acts import CheckIn
 from dosekeeper.core.facts import CheckedIn
 from dosekeeper.core.fold.following import in_time_until
@@ -12,20 +14,26 @@ from dosekeeper.web.scene import Scene
 
 
 SHOWN, FOLDED = 7, 21
+_LINK, _OWN_LINK = "Link for the patient", "Answer today's questions"
 Row = dict[str, Any]
 
 
 def answers_card(scene: Scene) -> dict[str, Any] | None:
     """What templates/course/answers.html takes; nothing before the first question."""
     chart = scene.chart
-    if not scene.sees_answers or not (chart.check_ins or first_asked_on(chart)):
+    asked = first_asked_on(chart) is not None
+    hands_out = scene.may("follow") and chart.closed_at is None
+    if not scene.sees_answers or not (chart.check_ins or asked or hands_out):
         return None
     rows = _rows(scene)
+    own = scene.person == chart.patient
+    href = reverse("check-in-link", args=[scene.id])
     return {
-        "title": "Your daily answers" if scene.person == chart.patient else "Daily answers",
+        "link": {"href": href, "label": _OWN_LINK if own else _LINK} if hands_out else None,
+        "title": "Your daily answers" if own else "Daily answers",
         "rows": rows[:SHOWN],
         "folded": rows[SHOWN:],
-        "paused": first_asked_on(chart) is None,
+        "asked": asked,
     }
 
 

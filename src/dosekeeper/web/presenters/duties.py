@@ -71,6 +71,17 @@ def open_rows(scene: Scene) -> list[Row]:
     ]
 
 
+def owed_for(verb: str) -> str:
+    """Why a word is owed: somebody asked for help, or was refused something."""
+    return _ASKED_FOR_HELP.get(verb) or f"Refused: {label('verb', verb)}."
+
+
+_ASKED_FOR_HELP = {
+    "check-in": "They said that they do not feel safe.",
+    "report": "They said that something is wrong.",
+}
+
+
 def _row(scene: Scene, **parts: Any) -> Row:
     todo: Todo | None = parts.pop("todo")
     may = todo is not None and scene.may(todo.verb)
@@ -86,7 +97,7 @@ def _task(scene: Scene, task: Task) -> Row:
         word="Overdue" if late else "Call owed",
         icon="telephone-fill",
         name="Call the patient",
-        why=f"Refused: {label('verb', task.verb)}. Say what happens now, and how they are.",
+        why=f"{owed_for(task.verb)} Say what happens now, and how they are.",
         since=until(task.due_at, scene.chart.zone, scene.now),
         since_word="before",
         todo=Todo("contact", "Say what came of it", f"?task={task.position}"),

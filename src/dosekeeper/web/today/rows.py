@@ -12,10 +12,11 @@ from dosekeeper.core.people import Role, may
 from dosekeeper.core.today import Limits, Need
 from dosekeeper.core.units import day_of, days_between
 from dosekeeper.store.courses import CourseRow
+from dosekeeper.web.presenters.duties import owed_for
 from dosekeeper.web.presenters.moments import day_text, when, when_day
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
-from dosekeeper.wording import counted, label
+from dosekeeper.wording import counted
 
 
 Row = dict[str, Any]
@@ -99,12 +100,11 @@ def _action(look: Look, roles: Collection[Role]) -> Row | None:
 
 def _call(look: Look) -> Row:
     late = look.need is Need.CALL_LATE
-    verb = label("verb", look.course.task_verb or "")
     return {
         "tone": "refuse" if late else "warn",
         "word": "Call overdue" if late else "Call owed",
         "icon": "telephone-fill",
-        "why": f"Refused: {verb}. Nobody has reached them yet.",
+        "why": f"{owed_for(look.course.task_verb or '')} Nobody has reached them yet.",
         **look.at(look.course.task_due_at, "due"),
     }
 
