@@ -20,10 +20,12 @@ import cases
 import clidocs
 
 from dosekeeper.core.acts import ACTS, COURSE_VERBS, SITE_VERBS
+from dosekeeper.core.due import EXPECTED
 from dosekeeper.core.gates import GATES, RULES, STANDS_BEFORE
 from dosekeeper.core.ledger import PASSES, HandKind
 from dosekeeper.core.people import MAY, Role
 from dosekeeper.core.policy import Policy, Setting, Value
+from dosekeeper.core.signals import SIGNALS
 from dosekeeper.rulebook import load, names, profile
 from dosekeeper.wording import badges, day_text, findings, label, ways_out
 
@@ -86,6 +88,7 @@ def pages() -> dict[str, str]:
     made["rules/index.md"] = index_page()
     made["passing.md"] = passing_page()
     made["verbs.md"] = verbs_page()
+    made["following.md"] = following_page()
     made |= cases.pages()
     return made | clidocs.pages()
 
@@ -223,6 +226,40 @@ def index_page() -> str:
         f"```text\n{common_course().strip()}\n```",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+# --- what is expected, what is looked for ---------------------------------------------------
+
+
+def following_page() -> str:
+    """Write the page of expectations and signals: neither refuses, both reach somebody."""
+    parts = [
+        "# What is expected, and what is looked for",
+        MADE_HERE,
+        (
+            "An *expectation* waits for something and tells somebody when it does not come. A"
+            " *signal* is a reason to look: it has published arithmetic, shows the entries it"
+            " rests on, and refuses nothing. Both are computed from the journal and the policy;"
+            " neither is stored, and neither is a score."
+        ),
+        "## Expectations",
+        *_followed("expectation", EXPECTED),
+        "## Signals",
+        *_followed("signal", SIGNALS),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _followed(kind: str, modules: Mapping[str, ModuleType]) -> Iterator[str]:
+    for word, module in modules.items():
+        summary, rest = told(module)
+        name = label(kind, word)
+        yield f"### {name[0].upper()}{name[1:]}"
+        yield f"`{word}`. {summary}"
+        if rest:
+            yield rest
+        columns = ("setting", "policy", "value", "from", "basis", "source", "checked")
+        yield table(columns, value_rows(word))
 
 
 # --- hands and verbs -------------------------------------------------------------------------

@@ -30,11 +30,13 @@ from dosekeeper.core.events import Done, course_stream, site_stream
 from dosekeeper.core.fold import chart_of
 from dosekeeper.core.gates import GATES, RULES
 from dosekeeper.core.ledger import Hand, HandKind, Movement, hand, kind_of, who_of
+from dosekeeper.core.policy import Policy
 from dosekeeper.core.units import BadValueError
 from dosekeeper.desk.decide import Desk, NotEntitledError
 from dosekeeper.rulebook import Rulebook
 from tests import cast
 from tests.generative.acting import ROUTINE, Drawn, act, asker, beside, likely, routine
+from tests.spec.cases import changed
 from tests.support.memory import MemoryJournal
 from tests.support.walk import Walk
 
@@ -47,6 +49,14 @@ DICE = st.randoms(use_true_random=True)
 PAUSES = (*(0,) * 12, 1, 6, 24, 24, 49, 49, 72, 72, 24 * 8, 24 * 15, 24 * 32, 24 * 95)
 NO_GATE = {kind.verb for kind, gates in GATES.items() if not gates}
 """Verbs that nothing stands before: who may ask for them gets them."""
+
+
+class Asking(Rulebook):
+    """The rulebook, with the rule that only a policy turns on."""
+
+    @override
+    def named(self, name: str) -> Policy:
+        return changed(super().named(name), {("counter-not-giver", "strength"): "warn"})
 
 
 class Custody(RuleBasedStateMachine):
@@ -62,7 +72,7 @@ class Custody(RuleBasedStateMachine):
         self.shelf = hand(HandKind.STOCK, self.site)
         self.streams = (course_stream(self.course), site_stream(self.site))
         self.journal = self.new_journal()
-        self.desk = Desk(journal=self.journal, policies=Rulebook())
+        self.desk = Desk(journal=self.journal, policies=Asking())
         self.walk = Walk(self.desk, course=self.course, site=self.site)
         self.held: Counter[tuple[str, Hand, str, str]] = Counter()
         self.written = 0

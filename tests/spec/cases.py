@@ -47,6 +47,9 @@ HOME = f"""\
 """
 """Entry 12: four doses in Marco's box."""
 
+FIT = "adult, not in treatment, 0 other patients, unpaid, training 1, 6 of 6 right"
+"""What a trusted person says when they sign; the header of COURSE says it for Marco."""
+
 Settings = Mapping[tuple[str, str], Amount | None]
 """Settings that differ in a case; None is a setting that the policy has not got."""
 

@@ -28,6 +28,7 @@ from dosekeeper.core.ledger import Hand
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.plan import Level, Plan
 from dosekeeper.core.units import Mass
+from tests import cast
 from tests.support.engines import Engine, django_uses, on_sqlite
 from tests.support.run_folder import run_folder
 
@@ -215,8 +216,8 @@ def beginning(begun: datetime) -> list[tuple[Actor, Act]]:
         ),
         (LUCIA, acts.Agree()),
         (REYES, acts.Agree()),
-        (REYES, acts.Appoint(delegate="marco", relation="husband", legal_basis="consent")),
-        (MARCO, acts.Agree()),
+        (REYES, cast.TRUSTED),
+        (MARCO, cast.SIGNED),
         (NELL, acts.Weigh(weight_g=70_000)),
         (NELL, acts.CheckSource(result=acts.SourceCheck.CLEAR, method="state register")),
         (REYES, acts.Evaluate(scores=(acts.Score("phq-9", 18),))),

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dosekeeper.core import acts
+from dosekeeper.core.due import Kind
 from dosekeeper.core.gates import RULES
 from dosekeeper.core.ledger import HandKind
 from dosekeeper.core.people import MAY, Role
 from dosekeeper.core.plan import Level, Order, Place
 from dosekeeper.core.policy import Basis, Cite
 from dosekeeper.core.product import Route, Substance
+from dosekeeper.core.signals import SIGNALS
 from dosekeeper.core.verdict import Answer, Reason, Strength
 from dosekeeper.rulebook.amounts import CUSTODIES
 from dosekeeper.wording import (
@@ -36,11 +38,15 @@ from tests.support.repository import ROOT
 
 
 KINDS: dict[str, Iterable[str]] = {
+    "signal": SIGNALS,
     "answer": Answer,
     "basis": [*Basis, "unverified", "expired"],
+    "concern": acts.Concern,
+    "condition": acts.Condition,
     "custody": CUSTODIES,
     "decision": acts.Decision,
     "evidence": acts.Evidence,
+    "expectation": Kind,
     "finding": acts.Finding,
     "hand": HandKind,
     "level": Level,
@@ -53,11 +59,14 @@ KINDS: dict[str, Iterable[str]] = {
     "order": Order,
     "outcome": acts.Outcome,
     "place": Place,
+    "question": [*acts.ANSWERS, "worry"],
     "role": Role,
     "route": [*Route, *(f"{route}-{Substance.ESKETAMINE}" for route in Route)],
     "rule": RULES,
+    "said": ["yes", "no"],
     "source-check": acts.SourceCheck,
     "strength": Strength,
+    "topic": [*acts.Topic, "nothing"],
     "verb": MAY,
     "waive-reason": acts.WaiveReason,
 }
@@ -99,6 +108,7 @@ def test_a_word_without_a_label_is_shown_and_a_kind_that_is_none_is_a_bug():
         ("spacing_hours_min", 48, "48 h"),
         ("doses_per_week_max", 1, "1 dose a week"),
         ("rise_percent", 26, "26 %"),
+        ("patients_max", 2, "2 patients"),
         ("systolic_max", 160, "160 mmHg"),
         ("pulse", 101, "101 a minute"),
         ("gap_units", -1, "1 unit missing"),

@@ -73,7 +73,7 @@ MAY: dict[str, frozenset[Role]] = {
     "receive": frozenset({Role.PHARMACIST, Role.NURSE}),
     "identify": STAFF,
     "share": frozenset({Role.PATIENT}),
-    "follow": CLINICIANS | {Role.PATIENT},
+    "follow": CLINICIANS,
     "check-in": frozenset({Role.PATIENT}),
     "observe": CLINICIANS | {Role.DELEGATE},
     "report": HOLDERS,

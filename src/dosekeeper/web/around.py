@@ -35,6 +35,7 @@ READ_ONLY = {
         " your paper procedure and enter it later."
     ),
 }
+ROUNDS = frozenset({Role.PRESCRIBER, Role.MANAGER})
 _TONES = {"success": "ok", "warning": "warn", "error": "refuse"}
 
 
@@ -69,6 +70,8 @@ def shell(request: HttpRequest) -> Mapping[str, Any]:
 
 def _places(works: list[directory.DutyView]) -> Iterator[tuple[str, str, str]]:
     yield "Today", reverse("today"), "sun"
+    if any(d.role in ROUNDS and d.view.kind == "clinic" for d in works):
+        yield "Round", reverse("round"), "clipboard2-pulse"
     if works:
         yield "Courses", reverse("courses"), "people"
     stocks = dict.fromkeys(duty.site for duty in works if duty.view.inside)

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dosekeeper.web.plot.views import plot
 from dosekeeper.web.records import views as records
+from dosekeeper.web.round.views import round_today
 from dosekeeper.web.today.views import today
 
 
@@ -9,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # First: it says what an id looks like in an address.
     path("", include("dosekeeper.web.course.urls")),
     path("", today, name="today"),
+    path("round/", round_today, name="round"),
     path("courses/", records.courses, name="courses"),
     path("courses/<id:course>/journal/", records.journal, name="course-journal"),
     path("courses/<id:course>/plot.svg", plot, name="course-plot"),

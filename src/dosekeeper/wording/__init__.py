@@ -5,6 +5,7 @@ here, from one file a language.
 """
 
 from dosekeeper.wording.entries import deed, entry_sentence
+from dosekeeper.wording.looks import look_line
 from dosekeeper.wording.sentences import (
     Said,
     badges,
@@ -40,6 +41,7 @@ __all__ = [
     "how_to_clear",
     "instant_text",
     "label",
+    "look_line",
     "product_text",
     "said",
     "sentence",

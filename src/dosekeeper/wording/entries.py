@@ -37,8 +37,13 @@ def entry_sentence(
     form = "done"
     if isinstance(fact.act, acts.Count) and fact.expected not in {None, fact.act.units}:
         form, parts["expected"] = "differs", str(fact.expected)
-    if isinstance(fact.act, acts.TakeDose) and fact.act.already:
-        form = "already"
+    match fact.act:
+        case acts.TakeDose(already=True):
+            form = "already"
+        case acts.Follow(daily=False) | acts.Observe(ended=True):
+            form = "ended"
+        case _:
+            pass
     said = str(template[form]).format_map(parts)
     if entry.second is None:
         return said
@@ -73,8 +78,38 @@ def _parts(act: acts.Act, names: Names, zone: tzinfo | None, product: str = "") 
     form = form_of(str(flat.get("product", product)))
     parts = _Parts()
     for name, value in flat.items():
-        parts[name] = _text(act, name, value, names, form, zone)
+        if name != "topics":
+            parts[name] = _text(act, name, value, names, form, zone)
+    return _told(act, parts)
+
+
+def _told(act: acts.Act, parts: _Parts) -> _Parts:
+    """Add what an act says that no single field of it does."""
+    match act:
+        case acts.CheckIn():
+            parts["answers"] = _answers(act)
+        case acts.Share(topics=topics):
+            seen = topics or ("nothing",)
+            parts["topics"] = ", ".join(label("topic", topic) for topic in seen)
+        case acts.Report(text=str(text)):
+            parts["told"] = frame("told", text=text) if text else ""
+        case acts.Acknowledge(expectation=key):
+            parts["expectation"] = label("expectation", key.partition(":")[0])
+        case _:
+            pass
     return parts
+
+
+def _answers(act: acts.CheckIn) -> str:
+    """Write what was answered, and nothing of what was not."""
+    told = []
+    for name in (*acts.ANSWERS, "worry"):
+        answer = getattr(act, name)
+        if isinstance(answer, bool):
+            answer = label("said", "yes" if answer else "no")
+        if answer is not None and answer != "":
+            told.append(f"{label('question', name)} {answer}")
+    return frame("answers", answers=", ".join(told))
 
 
 def _flat(act: object) -> dict[str, object]:

@@ -10,8 +10,6 @@ from typing import get_args
 
 from dosekeeper.core.acts.course import (
     REACHED,
-    Agree,
-    Appoint,
     CheckSource,
     CloseCourse,
     Contact,
@@ -19,13 +17,10 @@ from dosekeeper.core.acts.course import (
     Evaluate,
     OpenCourse,
     Outcome,
-    Revoke,
     Score,
     SetLevel,
     SetPlan,
     SourceCheck,
-    Training,
-    Vetting,
     Waive,
     WaiveReason,
     Weigh,
@@ -37,7 +32,6 @@ from dosekeeper.core.acts.following import (
     Concern,
     Condition,
     Follow,
-    Identify,
     Observe,
     Report,
     Share,
@@ -67,6 +61,14 @@ from dosekeeper.core.acts.supply import (
     Prescribe,
     Receive,
     Stop,
+)
+from dosekeeper.core.acts.trust import (
+    Agree,
+    Appoint,
+    Identify,
+    Revoke,
+    Training,
+    Vetting,
 )
 from dosekeeper.core.people import Actor
 from dosekeeper.core.units import check_instant, utc

@@ -12,7 +12,6 @@ from typing import ClassVar
 from dosekeeper.core.units import (
     BadValueError,
     check_day,
-    check_id,
     check_position,
     check_text,
     check_whole,
@@ -53,20 +52,6 @@ class Condition(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identify:
-    """Say that the clinic has seen who a trusted person is, and by what."""
-
-    verb: ClassVar[str] = "identify"
-    delegate: str
-    method: str
-
-    def __post_init__(self) -> None:
-        """Refuse a nameless person, and a look nobody could repeat."""
-        check_id("delegate", self.delegate)
-        check_text("method", self.method, least=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
     """Let the trusted person see these topics, and no others, from now on."""
 
@@ -97,7 +82,8 @@ class CheckIn:
     """Answer the daily questions. ``safe`` false is a call for help, and opens a task.
 
     Scales go from 0 to 10, sleep being how well; ``None`` is not answered. Doses beside
-    the plan are counted since the last check-in.
+    the plan are counted since the last check-in. ``delegates_phone`` says that the answers
+    came from a phone that is known as the trusted person's.
     """
 
     verb: ClassVar[str] = "check-in"
@@ -112,6 +98,7 @@ class CheckIn:
     urinary: bool | None = None
     safe: bool | None = None
     worry: str = ""
+    delegates_phone: bool = False
 
     def __post_init__(self) -> None:
         """Refuse answers off the scale, and an answer to nothing at all."""

@@ -16,16 +16,16 @@ from dosekeeper.core.people import Role
 class Kind(StrEnum):
     """What may be expected; the order is the order of a list, worst first."""
 
-    WORD = "word"
+    WORD = "word-owed"
     HAND_BACK = "hand-back"
     CALL_BACK = "call-back"
     MISSED = "missed-check-ins"
-    SESSION = "session"
-    COUNT = "count"
-    ACCEPT = "accept"
-    EVALUATION = "evaluation"
+    SESSION = "session-record"
+    COUNT = "count-after-fill"
+    ACCEPT = "offer-open"
+    EVALUATION = "evaluation-ahead"
     CHECK_IN = "check-in"
-    ROUND = "round"
+    ROUND = "daily-round"
 
 
 class Stage(StrEnum):
@@ -41,12 +41,14 @@ class Stage(StrEnum):
 class Rung:
     """Somebody on the ladder: told ``after`` the due moment, again every ``again``.
 
-    A negative ``after`` reminds before it is due.
+    A negative ``after`` reminds before it is due. ``deputy`` tells those who stand in for
+    the one it is expected of.
     """
 
     role: Role
     after: timedelta
     again: timedelta | None = None
+    deputy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,17 +86,26 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One telling: whom, about what, from which moment on. ``number`` counts from 1."""
+    """One telling: on which rung, about what, from which moment on.
+
+    ``place`` is the rung's place on the ladder, ``number`` how often it has spoken, from 1.
+    """
 
     expectation: Expectation
-    role: Role
+    rung: Rung
+    place: int
     number: int
     at: datetime
 
     @property
+    def role(self) -> Role:
+        """Who is told."""
+        return self.rung.role
+
+    @property
     def key(self) -> str:
         """What makes a message of it the only one, for each recipient."""
-        return f"{self.expectation.key}/{self.role}/{self.number}"
+        return f"{self.expectation.key}/{self.place}.{self.number}"
 
 
 def steps(expectation: Expectation, now: datetime) -> Iterator[Step]:
@@ -105,7 +116,7 @@ def steps(expectation: Expectation, now: datetime) -> Iterator[Step]:
     """
     if expectation.quiet_until is not None and now < expectation.quiet_until:
         return
-    for rung in expectation.ladder:
+    for place, rung in enumerate(expectation.ladder):
         at = expectation.due_at + rung.after
         if now < at:
             continue
@@ -113,7 +124,7 @@ def steps(expectation: Expectation, now: datetime) -> Iterator[Step]:
         at += number * (rung.again or timedelta(0))
         if expectation.acknowledged_at is not None and at <= expectation.acknowledged_at:
             continue
-        yield Step(expectation=expectation, role=rung.role, number=number + 1, at=at)
+        yield Step(expectation=expectation, rung=rung, place=place, number=number + 1, at=at)
 
 
 def next_step_at(expectation: Expectation, now: datetime) -> datetime:

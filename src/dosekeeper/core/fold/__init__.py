@@ -16,7 +16,7 @@ from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry, Refused
 from dosekeeper.core.facts import Task
 from dosekeeper.core.fold import supply
-from dosekeeper.core.fold.following import follow
+from dosekeeper.core.fold.following import Following, follow
 from dosekeeper.core.fold.known import learn
 from dosekeeper.core.ledger import Books, HandKind, kind_of, who_of
 
@@ -101,6 +101,9 @@ def _done(chart: Chart, entry: Entry, fact: Done) -> None:  # noqa: C901, PLR091
     for reason in fact.reasons:
         if reason.waived_by is not None:
             chart.waivers.pop(reason.waived_by, None)  # an override is spent by its use
+    if isinstance(act, Following):
+        follow(chart, entry, act)
+        return
     match act:
         case acts.TakeDose():
             supply.take(chart, entry, act)
@@ -129,16 +132,6 @@ def _done(chart: Chart, entry: Entry, fact: Done) -> None:  # noqa: C901, PLR091
                 _answered(chart, entry)
         case acts.Waste() | acts.Return() | acts.Find() | acts.Receive() | acts.Correct():
             pass
-        case (
-            acts.CheckIn()
-            | acts.Observe()
-            | acts.Report()
-            | acts.Acknowledge()
-            | acts.Follow()
-            | acts.Share()
-            | acts.SignRound()
-        ):
-            follow(chart, entry, act)
         case _:
             learn(chart, entry, act)
 

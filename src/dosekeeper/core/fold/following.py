@@ -37,8 +37,10 @@ def follow(chart: Chart, entry: Entry, act: Following) -> None:
         case acts.Acknowledge():
             chart.acknowledged[act.expectation] = entry
         case acts.Follow():
-            # Days before a pause were asked about, or they were not: only from now on.
-            chart.follow, chart.followed_at = act, entry.at
+            # A new hour of the day forgets no missed day; a new beginning after an end does.
+            goes_on = chart.follow is not None and chart.follow.daily and act.daily
+            chart.followed_at = chart.followed_at if goes_on else entry.at
+            chart.follow = act
         case acts.Share():
             chart.shared = frozenset(act.topics)
         case acts.SignRound():

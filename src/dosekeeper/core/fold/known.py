@@ -4,7 +4,7 @@ from dosekeeper.core import acts
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Entry
 from dosekeeper.core.facts import Evaluation, Trust
-from dosekeeper.core.people import Role
+from dosekeeper.core.people import STAFF, Role
 from dosekeeper.core.units import zone_named
 
 
@@ -63,15 +63,17 @@ def _trust(chart: Chart, entry: Entry, act: _Trusting) -> None:
     match act:
         case acts.Appoint():
             known = chart.trusts.pop(act.delegate, None)
-            # Who somebody is does not change with the appointment.
+            # Who somebody is does not change with the appointment; only the clinic has seen it.
             seen_at = known.identified_at if known else None
+            if act.identity and entry.by.role in STAFF:
+                seen_at = entry.at
             chart.trusts[act.delegate] = Trust(
                 delegate=act.delegate,
                 appointed_at=entry.at,
                 from_on=act.from_on,
                 until_on=act.until_on,
                 backup=act.backup,
-                identified_at=entry.at if act.identity else seen_at,
+                identified_at=seen_at,
             )
         case acts.Identify():
             if act.delegate in chart.trusts:
