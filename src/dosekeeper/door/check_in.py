@@ -30,6 +30,8 @@ from dosekeeper.store.errors import NotYoursError
 
 ADDRESS = "check-in"
 KIND = links.LinkKind.CHECK_IN
+HANDS_OUT = ("follow", CheckIn.verb)
+"""Whoever may ask for one of these may make a link."""
 WORDS_A_DAY = Guesses("private-word", most=10, seconds=24 * 60 * 60)
 _MS_MAX = 7_258_118_400_000  # the year 2200, as everywhere
 
@@ -88,29 +90,40 @@ class Received:
 
 
 def check_in_url(course: str, now: datetime) -> str:
-    """Make a link for a course's patient and return its address, this once.
+    """Make a link for a course's patient and return its whole address, this once.
 
-    It opens until the end of the clinic's next day. Raises NotYoursError for a course that
-    is not there.
+    Raises NotYoursError for a course that is not there.
     """
+    return public(_check_in_path(course, now))
+
+
+def public(path: str) -> str:
+    """Make an address whole that leaves this house: in a message, on a terminal."""
+    return urljoin(settings.PUBLIC_URL, path)
+
+
+def _check_in_path(course: str, now: datetime) -> str:
+    """Make a link that opens until the end of the clinic's next day."""
     patient, zone_name = courses.patients_of({course}).get(course, ("", ""))
     if not patient:
         raise NotYoursError(f"course {course[:64]!r}")
     zone = zone_named(zone_name)
     over_at = start_of(day_of(now, zone) + timedelta(days=2), zone)
     secret = links.make_link(KIND, patient, course, now=now, expires_at=over_at)
-    return urljoin(settings.PUBLIC_URL, reverse(ADDRESS, args=[secret]))
+    return reverse(ADDRESS, args=[secret])
 
 
 def hand_out(person: str, course: str, now: datetime) -> str:
-    """Make a link for somebody to hand to the patient, or for the patient to use.
+    """Make a link for somebody to hand to the patient, or for the patient to use; a path.
 
-    Whoever may begin the daily check-in may. Raises NotYoursError, NotEntitledError.
+    Whoever may begin the daily check-in or answer it may. Raises NotYoursError,
+    NotEntitledError.
     """
     role = directory.access_course(person, course)
-    if not any(may(each, "follow") for each in directory.roles_at_course(person, course)):
+    roles = directory.roles_at_course(person, course)
+    if not any(may(each, verb) for each in roles for verb in HANDS_OUT):
         raise NotEntitledError(role, "follow")
-    return check_in_url(course, now)
+    return _check_in_path(course, now)
 
 
 # --- opening it ------------------------------------------------------------------------------

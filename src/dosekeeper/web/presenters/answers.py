@@ -9,6 +9,7 @@ from dosekeeper.core.acts import CheckIn
 from dosekeeper.core.facts import CheckedIn
 from dosekeeper.core.fold.following import in_time_until
 from dosekeeper.core.follow_up import first_asked_on
+from dosekeeper.door.check_in import HANDS_OUT
 from dosekeeper.web.presenters.moments import when, when_day
 from dosekeeper.web.scene import Scene
 
@@ -22,7 +23,7 @@ def answers_card(scene: Scene) -> dict[str, Any] | None:
     """What templates/course/answers.html takes; nothing before the first question."""
     chart = scene.chart
     asked = first_asked_on(chart) is not None
-    hands_out = scene.may("follow") and chart.closed_at is None
+    hands_out = chart.closed_at is None and any(map(scene.may, HANDS_OUT))
     if not scene.sees_answers or not (chart.check_ins or asked or hands_out):
         return None
     rows = _rows(scene)
