@@ -17,6 +17,7 @@ CLINICIANS = f"{PRESCRIBERS} nell"
 PHARMACISTS = "femi ines"
 STAFF = f"{CLINICIANS} {PHARMACISTS} mona"
 HOLDERS = "lucia marco"
+ROUNDS = f"{PRESCRIBERS} mona oscar"
 HARBOR = "dr-reyes dr-chen nell mona aude"
 MAIN = "nell ines mona aude"
 
@@ -83,6 +84,14 @@ API: dict[str, Row] = {
             course_act("waive", f"{CLINICIANS} {PHARMACISTS}"),
             course_act("contact", f"{CLINICIANS} {PHARMACISTS}"),
             course_act("close", PRESCRIBERS),
+            course_act("identify", STAFF),
+            course_act("share", "lucia"),
+            course_act("follow", CLINICIANS),
+            course_act("check-in", "lucia"),
+            course_act("observe", f"{CLINICIANS} marco"),
+            course_act("report", HOLDERS),
+            course_act("acknowledge", STAFF),
+            site_act("sign-round", f"{PRESCRIBERS} mona", HARBOR),
             site_act("open-site", "mona", HARBOR),
             site_act("receive", "ines nell"),
             site_act("count", "ines nell mona"),
@@ -155,6 +164,7 @@ WEB: dict[str, Row] = {
     "readyz": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
     "": Row({"GET": CAST, "HEAD": CAST}),
     "courses/": Row({"GET": CAST, "HEAD": CAST}),
+    "round/": Row({"GET": ROUNDS, "HEAD": ROUNDS}),
     "courses/<id:course>/": Row({"GET": COURSE, "HEAD": COURSE}),
     "courses/<id:course>/journal/": Row({"GET": COURSE, "HEAD": COURSE}),
     "courses/<id:course>/plot.svg": Row({"GET": COURSE, "HEAD": COURSE}),

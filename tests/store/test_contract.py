@@ -128,6 +128,32 @@ def test_the_same_key_for_something_else_is_an_error(journal, desk, walk, course
     assert state(journal, stream) == before
 
 
+def test_another_moment_or_another_second_person_is_another_request(desk, walk):
+    """The whole request is compared here, so that every door answers the same."""
+    walk.open_course()
+    now, act = walk.now + timedelta(hours=1), acts.Weigh(weight_g=70_000)
+
+    def ask(key, *, told=None, second=None, later=0):
+        asked_at = now + timedelta(minutes=later)
+        request = Request(act=act, by=cast.NELL, at=told or asked_at, second=second)
+        return desk.decide(walk.stream, request, now=asked_at, key=key)
+
+    earlier = now - timedelta(minutes=2)
+    ask("now"), ask("told", told=earlier), ask("two", second=cast.MONA)
+    assert ask("now", later=1).again, "without a moment, it is the one of the recording"
+    assert ask("told", told=earlier, later=1).again
+    assert ask("two", second=cast.MONA, later=1).again
+    for key, other in (
+        ("now", {"told": earlier}),
+        ("told", {"told": now}),
+        ("told", {}),
+        ("two", {}),
+        ("two", {"second": cast.INES}),
+    ):
+        with pytest.raises(KeyReusedError):
+            ask(key, **other, later=1)
+
+
 def test_a_refusal_is_written_and_moves_nothing(journal, walk):
     walk.open_course()
     before = chart(journal)

@@ -42,7 +42,7 @@ class KeyReusedError(Exception):
 
     def __init__(self, key: str) -> None:
         """Keep the key."""
-        super().__init__(f"key {key!r} was used for another request")
+        super().__init__("the key was used for another request")
         self.key = key
 
 
@@ -82,7 +82,7 @@ class Desk:
 
         def work(pages: Pages) -> Outcome:
             if key is not None and (first := pages.answered(key)) is not None:
-                return _again(first, stream, request, key)
+                return _again(first, stream, request, now, key)
             chart, policy, verdict = self._judge(pages, stream, request, now)
             fact = (
                 done(request, chart, verdict, now, self.seed())
@@ -135,12 +135,21 @@ class Desk:
         return chart, policy, judge(request, chart, policy, now)
 
 
-def _again(first: Entry, stream: str, request: Request, key: str) -> Outcome:
-    """Give the first answer again; the same key for anything else is an error."""
-    same = (first.stream, first.fact.act, first.by) == (stream, request.act, request.by)
-    if not same:
+def _again(first: Entry, stream: str, request: Request, now: datetime, key: str) -> Outcome:
+    """Give the first answer again; the same key for anything else is an error.
+
+    The whole request is compared, when it happened and who stood beside among it. An act
+    told without a moment happens when it is recorded, so its moment is another each time.
+    """
+    answered = (first.stream, first.fact.act, first.by, first.second)
+    asked = (stream, request.act, request.by, request.second)
+    if asked != answered or _told_at(request, now) != _told_at(first, first.recorded_at):
         raise KeyReusedError(key)
     return Outcome(verdict=Verdict(reasons=first.fact.reasons), entry=first, again=True)
+
+
+def _told_at(told: Request | Entry, recorded_at: datetime) -> datetime | None:
+    return None if told.at == recorded_at else told.at
 
 
 def _shelves(pages: Pages, act: acts.Act, chart: Chart) -> dict[str, Books]:

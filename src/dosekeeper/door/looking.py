@@ -61,12 +61,6 @@ def looked_at(courses: Iterable[str], now: datetime) -> dict[str, Looked]:
     return {course: _looked(course, ends.get(course_stream(course)), now) for course in wanted}
 
 
-def forget() -> None:
-    """Forget all: tests change the database under one's feet."""
-    with _lock:
-        _kept.clear()
-
-
 def _looked(course: str, end: tuple[int, str] | None, now: datetime) -> Looked:
     with _lock:
         kept = _kept.get(course)

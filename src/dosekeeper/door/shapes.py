@@ -9,6 +9,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
+from dosekeeper.core.acts import Topic
 from dosekeeper.core.plan import Level
 from dosekeeper.core.policy import Basis
 from dosekeeper.core.verdict import Answer, Number, Strength
@@ -158,9 +159,12 @@ class DelegateShown(TypedDict):
     id: str
     name: str
     appointed_at: str
+    identified_at: str | None
     accepted_at: str | None
     revoked_at: str | None
+    from_on: str | None
     until_on: str | None
+    backup: bool
     holds_role: bool
 
 
@@ -216,6 +220,57 @@ class DoseShown(TypedDict):
     mass_ug: int
 
 
+class FollowShown(TypedDict):
+    """The daily check-in: by which hour it is answered, and how many days were missed."""
+
+    since_at: str
+    by_hour: int
+    missed_days: int
+
+
+class CheckInShown(TypedDict):
+    """The answers of one day; a null was not answered. ``late`` came after the day's end."""
+
+    position: int
+    at: str
+    on: str
+    late: bool
+    answers: Mapping[str, int | bool | None]
+    worry: str
+
+
+class ObservedShown(TypedDict):
+    """A look at the patient after the last dose."""
+
+    position: int
+    at: str
+    by: str
+    condition: str
+    ended: bool
+    problem: str
+
+
+class ReportShown(TypedDict):
+    """Somebody said that something is wrong. ``open`` while nobody has answered."""
+
+    position: int
+    at: str
+    by: Who
+    concern: str
+    text: str
+    private: bool
+    open: bool
+
+
+class AcknowledgedShown(TypedDict):
+    """Something that is due, and who took it on."""
+
+    expectation: str
+    at: str
+    by: Who
+    note: str
+
+
 class ChartShown(TypedDict):
     """A course as its journal tells it; a null means not known."""
 
@@ -241,6 +296,12 @@ class ChartShown(TypedDict):
     days_left: int | None
     doses_taken: int
     last_dose: DoseShown | None
+    observed: list[ObservedShown]
+    follow: FollowShown | None
+    check_ins: list[CheckInShown]
+    reports: list[ReportShown]
+    acknowledged: list[AcknowledgedShown]
+    shared: list[Topic]
     holdings: list[Held]
     home_units: int
     offers: list[OfferShown]
@@ -300,9 +361,14 @@ class RegisterLine(TypedDict):
 
 
 class Help(TypedDict):
-    """Where somebody can get help now. ``verified`` is false where nobody has checked."""
+    """Where somebody can get help now.
+
+    ``verified`` is false where nobody of this project has checked, and then ``note`` says so
+    in words for whoever needs the number; else it is empty.
+    """
 
     name: str
     contact: str
     when: str
     verified: bool
+    note: str

@@ -76,6 +76,8 @@ _READ = (
     "offered_at",
     "place",
     "dose_due_at",
+    "asked_from_on",
+    "answered_on",
 )
 _TASK = ("task_due_at", "task_verb")
 
@@ -105,7 +107,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Horizon:
-    """Up to when a list looks: evaluations as old as that, supplies that last no longer.
+    """Up to when a list looks: evaluations and answers as old as that, supplies until then.
 
     Wide enough for every policy in use; which course needs what is asked again of each
     row (`core.today`).
@@ -114,6 +116,7 @@ class Horizon:
     evaluated_by: date
     runs_out_by: date
     dose_due_by: datetime
+    answered_by: date
 
 
 def waiting(person_id: str, wanted: Collection[Need], until: Horizon, most: int) -> Page:
@@ -140,6 +143,9 @@ def _may_need(need: Need, until: Horizon) -> Q:
         Need.OFFER: Q(open_offers__gt=0),
         Need.OFFER_LATE: Q(open_offers__gt=0),
         Need.DOSE: Q(place=Place.CLINIC, dose_due_at__lt=until.dose_due_by),
+        Need.MISSED: Q(asked_from_on__lte=until.answered_by)
+        & (Q(answered_on=None) | Q(answered_on__lte=until.answered_by)),
+        Need.FOLLOW: Q(place=Place.HOME, asked_from_on=None, script_ends_on__isnull=False),
         Need.FILL: ends & Q(script_units_left__gt=0, open_offers=0),
     }[need]
 

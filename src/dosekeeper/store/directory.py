@@ -175,6 +175,13 @@ def own_roles(person_id: str) -> list[Role]:
     return sorted({Role(role) for role in ties}, key=_COURSE_ROLES.index)
 
 
+def own_zone(person_id: str) -> str:
+    """Return the time zone of a course that is tied to a person; empty where none is."""
+    tied = CourseTie.objects.filter(person=person_id).values("course")
+    zones = CourseIndex.objects.filter(pk__in=tied).order_by("-opened_at")
+    return zones.values_list("zone", flat=True).first() or ""
+
+
 # --- what a user named -----------------------------------------------------------------
 
 

@@ -273,6 +273,8 @@ class CourseIndex(models.Model):
     offered_at = models.DateTimeField(null=True)
     place = models.CharField(max_length=WORD_MAX, default="")
     dose_due_at = models.DateTimeField(null=True)
+    asked_from_on = models.DateField(null=True)
+    answered_on = models.DateField(null=True)
 
 
 class CourseTie(models.Model):

@@ -34,6 +34,12 @@ def test_an_order_of_two_a_week(case: Case):
     )
     case("Two", EVALUATED + asked.format(2))
     case("Three", EVALUATED + asked.format(3), order(3))
+    plan = (
+        "ask 2026-01-05 10:00  plan 100 mg sublingual troche, {} a week at least 48 h apart"
+        " by dr-reyes"
+    )
+    case("A plan of two", EVALUATED + plan.format(2))
+    case("A plan of three, which nobody could prescribe", EVALUATED + plan.format(3), order(3))
 
 
 def test_two_doses_in_any_seven_days(case: Case):

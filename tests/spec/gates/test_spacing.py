@@ -20,18 +20,13 @@ def too_soon(minutes: int, last: str, clears: str, hours: int = 48) -> Because:
 
 def test_an_order_leaves_two_days_between(case: Case):
     asked = "ask 2026-01-05 10:00  prescribe by dr-reyes: 8 doses, 2 a week at least {} h apart for 28 days, 4 a fill"
-    case("48 hours", EVALUATED + asked.format(48))
-    case(
-        "47 hours",
-        EVALUATED + asked.format(47),
-        refuses(
-            "spacing",
-            "order-too-close",
-            "judgement",
-            spacing_hours=47,
-            spacing_hours_min=48,
-        ),
+    plan = "ask 2026-01-05 10:00  plan 100 mg sublingual troche, 2 a week at least {} h apart by dr-reyes"
+    too_close = refuses(
+        "spacing", "order-too-close", "judgement", spacing_hours=47, spacing_hours_min=48
     )
+    for said, words in (("", asked), (" in a plan", plan)):
+        case(f"48 hours{said}", EVALUATED + words.format(48))
+        case(f"47 hours{said}", EVALUATED + words.format(47), too_close)
 
 
 def test_forty_eight_hours_between_doses(case: Case):

@@ -62,19 +62,7 @@ _Trusting = acts.Agree | acts.Appoint | acts.Identify | acts.Revoke
 def _trust(chart: Chart, entry: Entry, act: _Trusting) -> None:
     match act:
         case acts.Appoint():
-            known = chart.trusts.pop(act.delegate, None)
-            # Who somebody is does not change with the appointment; only the clinic has seen it.
-            seen_at = known.identified_at if known else None
-            if act.identity and entry.by.role in STAFF:
-                seen_at = entry.at
-            chart.trusts[act.delegate] = Trust(
-                delegate=act.delegate,
-                appointed_at=entry.at,
-                from_on=act.from_on,
-                until_on=act.until_on,
-                backup=act.backup,
-                identified_at=seen_at,
-            )
+            _appoint(chart, entry, act)
         case acts.Identify():
             if act.delegate in chart.trusts:
                 chart.trusts[act.delegate].identified_at = entry.at
@@ -86,6 +74,22 @@ def _trust(chart: Chart, entry: Entry, act: _Trusting) -> None:
             trust = chart.trusts.get(entry.by.person)
             if entry.by.role is Role.DELEGATE and trust is not None:
                 trust.accepted_at, trust.signed = entry.at, act
+
+
+def _appoint(chart: Chart, entry: Entry, act: acts.Appoint) -> None:
+    known = chart.trusts.pop(act.delegate, None)
+    # Who somebody is does not change with the appointment; only the clinic has seen it.
+    seen_at = known.identified_at if known else None
+    if act.identity and entry.by.role in STAFF:
+        seen_at = entry.at
+    chart.trusts[act.delegate] = Trust(
+        delegate=act.delegate,
+        appointed_at=entry.at,
+        from_on=act.from_on,
+        until_on=act.until_on,
+        backup=act.backup,
+        identified_at=seen_at,
+    )
 
 
 def _look(chart: Chart, entry: Entry, act: acts.CheckSource) -> None:

@@ -1,13 +1,14 @@
 """No more doses in any seven calendar days than policy and plan allow.
 
-Asked of an order before it is signed, and of every dose before it is given. After the first
-weeks, more than one a week draws a warning: maintenance thins out, it does not thicken.
+Asked of a plan and of an order before they are signed, and of every dose before it is given.
+After the first weeks, more than one a week draws a warning: maintenance thins out, it does
+not thicken.
 """
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from dosekeeper.core.acts import Prescribe, TakeDose
+from dosekeeper.core.acts import Prescribe, SetPlan, TakeDose
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.units import Window, days_between, start_of
 from dosekeeper.core.verdict import Reason, Strength
@@ -18,10 +19,10 @@ WEEK_DAYS = 7
 
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
-    """Hold the order to the policy, the dose to policy and plan."""
+    """Hold plan and order to the policy, the dose to policy and plan."""
     limit = ask.number(RULE, "doses-per-week-max")
     match ask.act:
-        case Prescribe(plan=plan):
+        case Prescribe(plan=plan) | SetPlan(plan=plan):
             if plan.doses_per_week > limit:
                 yield ask.reason(
                     RULE,

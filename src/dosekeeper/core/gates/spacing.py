@@ -7,7 +7,7 @@ recorded late is held against its neighbours on both sides.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from dosekeeper.core.acts import Prescribe, TakeDose
+from dosekeeper.core.acts import Prescribe, SetPlan, TakeDose
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.verdict import Reason
 
@@ -16,10 +16,10 @@ RULE = "spacing"
 
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
-    """Hold the order to the policy, the dose to the longer of policy and plan."""
+    """Hold plan and order to the policy, the dose to the longer of policy and plan."""
     limit = ask.number(RULE, "hours-min")
     match ask.act:
-        case Prescribe(plan=plan):
+        case Prescribe(plan=plan) | SetPlan(plan=plan):
             if plan.spacing_hours < limit:
                 yield ask.reason(
                     RULE,

@@ -15,7 +15,7 @@ from dosekeeper.door.helplines import help_in
 from dosekeeper.door.shapes import Help
 from dosekeeper.store import courses, directory
 from dosekeeper.store.links import LinkView
-from dosekeeper.web.presenters.verdict import tel
+from dosekeeper.web.presenters.helplines import tel
 from dosekeeper.wording.patient import LANGUAGES, language_among, patient_day, patient_words
 
 
@@ -141,6 +141,7 @@ def _line(line: Help, say: Mapping[str, Any]) -> dict[str, Any]:
         "when": words.get(line["when"], line["when"]),
         "contact": words.get(line["contact"], line["contact"]),
         "href": tel(line["contact"]),
+        "verified": line["verified"],
     }
 
 

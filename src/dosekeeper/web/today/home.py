@@ -16,8 +16,8 @@ from dosekeeper.core.units import days_between
 from dosekeeper.rulebook import product_name
 from dosekeeper.web.presenters.banner import evaluation_due_on
 from dosekeeper.web.presenters.duties import actions, open_rows
+from dosekeeper.web.presenters.helplines import help_near
 from dosekeeper.web.presenters.moments import days_away, when, when_day
-from dosekeeper.web.presenters.verdict import help_lines
 from dosekeeper.web.scene import Scene, of_course
 from dosekeeper.wording import counted, form_of, label, units_text
 
@@ -48,7 +48,7 @@ def home(person: str, course: str, now: datetime) -> dict[str, Any]:
         "actions": _actions(scene, bool(waits)),
         "check_in": None if delegate else _check_in(scene),
         "not_safe": None if delegate else reverse("not-safe", args=[course]),
-        "help": {"lines": help_lines(scene)},
+        "help": help_near(scene.chart.zone.key),
     }
 
 

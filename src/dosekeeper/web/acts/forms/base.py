@@ -21,6 +21,8 @@ from dosekeeper.wording import label
 
 
 Fact = dict[str, str]
+SECOND = ("second_username", "second_password", "second_code")
+"""The fields in which a second person signs."""
 
 
 class Renderer(DjangoTemplates):
@@ -43,6 +45,7 @@ class ActForm(forms.Form):
     blame: ClassVar[Mapping[str, str]] = {}
     fold: ClassVar[tuple[str, ...]] = ("at",)
     fold_label: ClassVar[str] = "It happened earlier"
+    signing = True
     initial: dict[str, Any]
     default_renderer = Renderer()
     use_required_attribute = True
@@ -79,6 +82,11 @@ class ActForm(forms.Form):
     def folded(self) -> list[forms.BoundField]:
         """The fields few need; they stand behind one line."""
         return [field for field in self.visible_fields() if field.name in self.fold]
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether that line stands open: somebody has to look at what is behind it."""
+        return any(field.errors for field in self.folded())
 
     # --- read ------------------------------------------------------------------------
 
@@ -122,6 +130,13 @@ class ActForm(forms.Form):
         """The same form as if it had been sent untouched, to ask what would come of it."""
         data = {name: self.get_initial_for_field(f, name) for name, f in self.fields.items()}
         return type(self)(self.scene, {n: v for n, v in data.items() if v is not None})
+
+    def unsigned(self) -> None:
+        """Ask for nothing that only sending it needs: its key, a second signature."""
+        self.signing = False
+        for name in ("key", *SECOND):
+            if name in self.fields:
+                self.fields[name].required = False
 
     def renew_key(self) -> None:
         """Make what is sent next a new request."""
@@ -174,17 +189,19 @@ class ActForm(forms.Form):
 class WithSecond(ActForm):
     """A form on which a second person signs in, for this one act."""
 
-    second_says: ClassVar[str] = "Second person"
+    second_says = "Second person"
 
-    def ask_second(self) -> None:
+    def ask_second(self, *, required: bool = True) -> None:
         """Add the three fields at the end."""
         self.fields["second_username"] = Words(
             label=f"{self.second_says}: user name",
             help_text="They sign themselves, here. Nothing of it is kept.",
+            required=required,
             max_length=150,
         )
         self.fields["second_password"] = forms.CharField(
             label=f"{self.second_says}: password",
+            required=required,
             max_length=4096,
             strip=False,
             widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
