@@ -167,9 +167,9 @@ def test_a_list_counts_missed_days_as_the_chart_does():
         trial = filled()
         for day in range(1, 7):
             if day == follow:
-                trial.tell(acts.Follow(), nell, f"2026-01-0{day + 5} 09:00")
+                trial.tell(acts.Follow(), nell, f"2026-01-{day + 5:02} 09:00")
             if day in answers:
-                trial.tell(acts.CheckIn(mood=5), lucia, f"2026-01-0{day + 5} 10:00")
+                trial.tell(acts.CheckIn(mood=5), lucia, f"2026-01-{day + 5:02} 10:00")
         chart = trial.chart
         standing = replace(
             QUIET,

@@ -70,7 +70,9 @@ class Custody(RuleBasedStateMachine):
         number = next(NUMBERS)
         self.course, self.site = f"c{number}", f"s{number}"
         self.shelf = hand(HandKind.STOCK, self.site)
-        self.streams = (course_stream(self.course), site_stream(self.site))
+        self.patient = f"p{number}"
+        self.again = course_stream(f"{self.course}-again")
+        self.streams = (course_stream(self.course), site_stream(self.site), self.again)
         self.journal = self.new_journal()
         self.desk = Desk(journal=self.journal, policies=Asking())
         self.walk = Walk(self.desk, course=self.course, site=self.site)
@@ -88,11 +90,11 @@ class Custody(RuleBasedStateMachine):
         walk.do(vials, cast.INES, stream=self.streams[1])
         if begun == "bare":
             opening = acts.OpenCourse(
-                patient="lucia", clinic=cast.CLINIC, zone=cast.ZONE.key, policy=cast.POLICY
+                patient=self.patient, clinic=cast.CLINIC, zone=cast.ZONE.key, policy=cast.POLICY
             )
             walk.do(opening, cast.DR_REYES)
         else:
-            walk.open_course("lucia")
+            walk.open_course(self.patient)
         if begun in {"prescribed", "filled"}:
             prescription = walk.evaluate()
             if begun == "filled":
@@ -105,9 +107,11 @@ class Custody(RuleBasedStateMachine):
     def do_something(self, dice: Random) -> None:
         """One rule with its own dice: Hypothesis would leave some rules out of a run."""
         self.walk.now += timedelta(hours=dice.choice(PAUSES))
-        course, site = (self.chart(stream) for stream in self.streams)
-        kind = dice.choices(["course", "site", "usual"], [6, 2, 3])[0]
-        if kind == "usual":
+        course, site, _ = (self.chart(stream) for stream in self.streams)
+        kind = dice.choices(["course", "site", "usual", "again"], [12, 4, 6, 1])[0]
+        if kind == "again":
+            self.ask(self.again, dice.choice(("open", *ON_COURSE)), dice)
+        elif kind == "usual":
             self.go_on(dice.choice(sorted(ROUTINE)))
         elif kind == "site":
             self.ask(self.streams[1], dice.choice((*ON_SITE, *likely(site) * 2)), dice)
@@ -119,7 +123,7 @@ class Custody(RuleBasedStateMachine):
         shelf = self.journal.look(stream, lambda pages: pages.shelf(self.site))
         chart.shelves = {self.site: shelf}
         self.walk.now += timedelta(minutes=1)
-        drawn = Drawn(chart, self.site, self.shelf, self.walk.now, dice)
+        drawn = Drawn(chart, self.patient, self.site, self.shelf, self.walk.now, dice)
         by, second = asker(verb, drawn), beside(drawn)
         request = Request(act=act(verb, drawn), by=by, at=self.walk.now, second=second)
         chart.shelves = {}

@@ -97,6 +97,7 @@ DONE: dict[str, dict[str, str]] = {
     "site sign-round": {"listed": "12", "left": "2"},
 }
 REFUSED: dict[str, dict[str, str]] = {
+    "course open": {"course": "lucia-2", "patient": "lucia"},
     "course plan": {"doses_per_week": "3", "spacing_hours": "24"},
     "course agree": VETTED | TRAINED | {"read": "on", "adult": "no"},
     "course appoint": APPOINTED | {"delegate": "lucia"},

@@ -8,6 +8,7 @@ whoever keeps the machine.
 import typer
 
 from dosekeeper.cli import (
+    check_in,
     demo,
     judge,
     ledger,
@@ -41,6 +42,7 @@ app.command(rich_help_panel="Judge")(judge.judge)
 app.add_typer(policy.app, name="policy", rich_help_panel="Judge")
 app.command(rich_help_panel="Judge")(policy.explain)
 verbs.add_to(app)
+app.add_typer(check_in.checkin, name="checkin", rich_help_panel="Follow")
 app.add_typer(ledger.ledger, name="ledger", rich_help_panel="Keep")
 app.command(rich_help_panel="Keep")(transfer.export)
 app.command("import", rich_help_panel="Keep")(transfer.import_)

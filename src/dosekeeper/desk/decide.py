@@ -11,7 +11,7 @@ from datetime import datetime
 
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Request
-from dosekeeper.core.chart import Chart
+from dosekeeper.core.chart import Around, Chart
 from dosekeeper.core.events import Entry, Refused
 from dosekeeper.core.gates import judge
 from dosekeeper.core.ledger import Books, Hand, HandKind, kind_of, who_of
@@ -103,7 +103,9 @@ class Desk:
             pages.append(entry)
             return Outcome(verdict=verdict, entry=entry)
 
-        return self.journal.transact(stream, work)
+        act = request.act
+        patient = act.patient if isinstance(act, acts.OpenCourse) else None
+        return self.journal.transact(stream, work, patient=patient)
 
     def rehearse(self, stream: str, request: Request, *, now: datetime) -> Outcome:
         """Judge a request and write nothing: the screen asks the server's own question.
@@ -128,8 +130,10 @@ class Desk:
     ) -> tuple[Chart, Policy, Verdict]:
         chart = pages.chart(stream)
         check_order(request, chart, now)
-        chart = replace(chart, shelves=_shelves(pages, request.act, chart))
         act = request.act
+        # Patients before sites: the order of locks everywhere.
+        chart = replace(chart, around=_around(pages, act, chart))
+        chart = replace(chart, shelves=_shelves(pages, act, chart))
         name = act.policy if isinstance(act, _OPENING) else chart.policy
         policy = self.policies.named(name)
         return chart, policy, judge(request, chart, policy, now)
@@ -150,6 +154,18 @@ def _again(first: Entry, stream: str, request: Request, now: datetime, key: str)
 
 def _told_at(told: Request | Entry, recorded_at: datetime) -> datetime | None:
     return None if told.at == recorded_at else told.at
+
+
+_ASKS_AROUND = acts.OpenCourse | acts.SetPlan | acts.Prescribe | acts.Fill | acts.TakeDose
+"""The acts before which a gate looks at what stands around the course."""
+
+
+def _around(pages: Pages, act: acts.Act, chart: Chart) -> Around:
+    """Lock the patient and load their other courses, for the acts whose gates ask."""
+    if not isinstance(act, _ASKS_AROUND):
+        return Around()
+    patient = act.patient if isinstance(act, acts.OpenCourse) else chart.patient
+    return Around(earlier=pages.earlier(patient, besides=chart.stream))
 
 
 def _shelves(pages: Pages, act: acts.Act, chart: Chart) -> dict[str, Books]:

@@ -23,6 +23,7 @@ STREAM_MAX = len("course:") + ID_MAX
 HAND_MAX = len("delegate:") + ID_MAX
 WORD_MAX = 24
 DIGEST_LENGTH = 64
+PASSWORD_LENGTH = 128
 KEY_MAX = 255
 CHANNEL_MAX = 8
 ADDRESS_MAX = 500
@@ -128,6 +129,32 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class SecretLink(models.Model):
+    """What lets somebody in without an account, as hashes; see `store.links`.
+
+    `used_at` is when it was used up, and for a device when it was last opened.
+    """
+
+    kind = models.CharField(max_length=WORD_MAX)
+    hashed = models.CharField(max_length=DIGEST_LENGTH, unique=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="links")
+    course = models.CharField(max_length=COURSE_ID_MAX)
+    label = models.CharField(max_length=80, blank=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    code_hashed = models.CharField(max_length=PASSWORD_LENGTH, blank=True)
+    pin_hashed = models.CharField(max_length=PASSWORD_LENGTH, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["course", "person", "kind"], name="link_of_course"),
+        ]
 
 
 # --- journal -----------------------------------------------------------------------

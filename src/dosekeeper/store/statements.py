@@ -26,6 +26,12 @@ Row = tuple[int, str, int, str, str]
 
 _HEAD = "SELECT position, digest FROM store_streamhead WHERE stream = %s"
 _HEADS = "SELECT stream, position, digest FROM store_streamhead WHERE stream IN"
+_LOCK_PATIENTS = (
+    "SELECT pg_advisory_xact_lock(hashtextextended('patient:' || id, 0))"
+    " FROM unnest(%s::text[]) AS id"
+)
+_PATIENTS = "SELECT patient FROM store_courseindex WHERE course IN"
+_COURSES = "SELECT course FROM store_courseindex WHERE patient = %s ORDER BY opened_at, course"
 _FIRST_HEAD = (
     "INSERT INTO store_streamhead (stream, position, digest) VALUES (%s, 0, '')"
     " ON CONFLICT (stream) DO NOTHING"
@@ -144,6 +150,8 @@ def head(stream: str, *, lock: bool) -> tuple[int, str] | None:
 
 def heads(streams: Collection[str]) -> dict[str, tuple[int, str]]:
     """Lock several streams in the order of their names; return where they end."""
+    if not streams:
+        return {}
     suffix = " FOR UPDATE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -151,6 +159,37 @@ def heads(streams: Collection[str]) -> dict[str, tuple[int, str]]:
             list(streams),
         )
         return {stream: (position, digest) for stream, position, digest in cursor.fetchall()}
+
+
+def lock_patients(patients: Collection[str]) -> None:
+    """Lock patients, in the order of their ids, until the transaction ends.
+
+    A patient has no row that everybody reads first, and needs none: it is a lock on the id
+    alone. Two ids that fall on one number only wait for each other. SQLite has the whole
+    database locked.
+    """
+    if connection.vendor == "postgresql" and patients:
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK_PATIENTS, [sorted(patients)])
+
+
+def patients_of(courses: Collection[str]) -> set[str]:
+    """Return whose courses those streams are, as far as they were opened."""
+    if not courses:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_PATIENTS} ({', '.join(['%s'] * len(courses))})",
+            [stream.partition(":")[2] for stream in courses],
+        )
+        return {patient for (patient,) in cursor.fetchall()}
+
+
+def courses_of(patient: str) -> list[str]:
+    """Return the courses of a patient, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COURSES, [patient])
+        return [course for (course,) in cursor.fetchall()]
 
 
 def first_head(stream: str) -> None:

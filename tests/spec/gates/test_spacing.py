@@ -1,6 +1,6 @@
 """Forty-eight real hours, also on the night the clocks change."""
 
-from tests.spec.cases import EVALUATED, HOME, Because, Case, refuses
+from tests.spec.cases import ANOTHER, EVALUATED, HOME, Because, Case, refuses
 
 
 DOSE = "take 1 dose, given by marco, bp 120/80, pulse 70"
@@ -130,3 +130,18 @@ plan 100 mg sublingual troche, 2 a week at least 48 h apart, until 2028-12-31 fo
             f"{begun}ask {sooner}  {DOSE}",
             too_soon(2_879, f"{taken.replace(' ', 'T')}{offset}", later),
         )
+
+
+def test_a_new_course_does_not_forget_the_dose_before_it(case: Case):
+    closed = (
+        f"{ANOTHER}2026-01-10 20:00  taken 1 dose, given by marco\n"
+        '2026-01-10 20:10  returned 3 doses with marco by marco to "police box"\n'
+        "2026-01-10 20:20  closed by dr-reyes: moves to the other clinic\n"
+    )
+    case(
+        "Closed on the 10th after a dose, opened anew; a dose on the 11th",
+        f"{HOME}ask 2026-01-11 20:00  {DOSE}",
+        too_soon(1_440, "2026-01-10T20:00-05:00", "2026-01-12 20:00"),
+        earlier=(closed,),
+    )
+    case("On the 12th", f"{HOME}ask 2026-01-12 20:00  {DOSE}", earlier=(closed,))

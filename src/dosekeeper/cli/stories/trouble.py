@@ -1,5 +1,6 @@
 """Courses in which something stands in the way, each for another reason."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,8 +22,7 @@ HALF_TROCHES = Plan(
 
 def omar(now: datetime) -> Story:
     """Asked for more ten days early, less than an hour ago: somebody must call him today."""
-    course = _four_weeks("omar", "lena", now, begun=-32, weight_kg=81)
-    course.follow(-6, craving=8)
+    course = _four_weeks("omar", "lena", now, begun=-32, weight_kg=81, craving=8)
     course.visit(-4, doses=8, per_fill=4)
     course.fill(-4, doses=4)
     course.doses(-3)
@@ -43,9 +43,8 @@ def omar(now: datetime) -> Story:
 
 def bela(now: datetime) -> Story:
     """The box holds one dose less than the books say: nothing is filled until it is known."""
-    course = _four_weeks("bela", "noor", now, begun=-41, weight_kg=75)
+    course = _four_weeks("bela", "noor", now, begun=-41, weight_kg=75, missed=(-10, -4))
     course.visit(-13, doses=8, per_fill=4)
-    course.follow(-13, missed=(-10, -4))
     course.fill(-13, doses=4)
     course.doses(-12, -9, -5)
     course.count(-1, off=-1)
@@ -69,8 +68,8 @@ def henrik(now: datetime) -> Story:
     course.story.tell(course.story.at(-25, "10:40"), "ulla", no)
     back = acts.Expire(offer=offer)
     course.story.tell(course.story.at(-25, "10:50"), "ines", back)
-    course.follow(-25, missed=(-20, -9, -3, -2, -1, 0))
     course.fill(-25, doses=4)
+    course.follow(-24, missed=(-20, -9, -3, -2, -1, 0))
     course.doses(-24, -21, -17, -14)
     course.count(-13)
     late = course.dispensing(4)
@@ -86,9 +85,9 @@ def henrik(now: datetime) -> Story:
 
 def ivy(now: datetime) -> Story:
     """Another clinic prescribes for her too, the register says."""
-    course = _four_weeks("ivy", "sam", now, begun=-43, weight_kg=61)
+    silent = (-2, -1, 0)
+    course = _four_weeks("ivy", "sam", now, begun=-43, weight_kg=61, missed=silent, craving=6)
     course.visit(-15, doses=8, per_fill=4)
-    course.follow(-15, missed=(-2, -1, 0), craving=6)
     course.fill(-15, doses=4)
     course.doses(-14, -11, -7, -4)
     course.count(-3)
@@ -126,7 +125,6 @@ def petra(now: datetime) -> Story:
 def dana(now: datetime) -> Story:
     """Half as much again is asked for: a second prescriber has to look at it."""
     course = _four_weeks("dana", "eli", now, begun=-29, weight_kg=72, plan=HALF_TROCHES)
-    course.follow(-3)
     shouts = acts.Report(
         concern=acts.Concern.NOT_SAFE_WITH_DELEGATE,
         text="he shouts when I ask for the box to be counted",
@@ -150,9 +148,8 @@ def dana(now: datetime) -> Story:
 
 def felix(now: datetime) -> Story:
     """One dose was lost on a journey; the doctor has not looked at it yet."""
-    course = _four_weeks("felix", "ana", now, begun=-42, weight_kg=79)
+    course = _four_weeks("felix", "ana", now, begun=-42, weight_kg=79, missed=(-12,))
     course.visit(-14, doses=8, per_fill=4)
-    course.follow(-14, missed=(-12,))
     unsafe = acts.CheckIn(
         mood=1, craving=4, sleep=2, safe=False, worry="I do not see a way on since Sunday"
     )
@@ -180,7 +177,7 @@ def felix(now: datetime) -> Story:
     return course.story
 
 
-def _four_weeks(
+def _four_weeks(  # noqa: PLR0913 - what tells one month from another
     patient: str,
     delegate: str,
     now: datetime,
@@ -188,6 +185,8 @@ def _four_weeks(
     begun: int,
     weight_kg: int,
     plan: Plan = TWICE_A_WEEK,
+    missed: Collection[int] = (),
+    craving: int = 2,
 ) -> Course:
     """Tell an uneventful first month at level two."""
     course = Course.of(patient, now, plan, delegate)
@@ -196,5 +195,7 @@ def _four_weeks(
     for day in (begun, begun + 14):
         course.fill(day, doses=4)
         course.doses(day + 1, day + 4, day + 8, day + 11)
+        if day == begun:
+            course.follow(begun + 13, missed=missed, craving=craving)
     course.count(begun + 26)
     return course

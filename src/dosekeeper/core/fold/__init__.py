@@ -89,7 +89,7 @@ def _strike(chart: Chart, position: int) -> None:
     again = Chart(chart.stream, struck=chart.struck | {position})
     for entry in chart.entries:
         step(again, entry)
-    again.shelves = chart.shelves
+    again.shelves, again.around = chart.shelves, chart.around
     for name in fields(Chart):
         setattr(chart, name.name, getattr(again, name.name))
 

@@ -82,15 +82,16 @@ class YesNo(Pick):
     def __init__(self, **options: Any) -> None:
         choices = [("yes", "Yes"), ("no", "No")]
         if options.get("required") is False:
-            choices.append(("", "No answer"))
+            choices.append(("unsaid", "No answer"))
+            options.setdefault("initial", "unsaid")
         super().__init__(large=True, choices=choices, **options)
 
     @override
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        if text not in {"yes", "no", ""}:
+        if text not in {"yes", "no", "unsaid", ""}:
             raise forms.ValidationError(f"{text[:40]!r} is neither yes nor no")
-        return None if text == "" else text == "yes"
+        return text == "yes" if text in {"yes", "no"} else None
 
 
 class Words(forms.CharField):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from dosekeeper.web import asking, scene
 from dosekeeper.web.plot.card import plot_card
+from dosekeeper.web.presenters.answers import answers_card
 from dosekeeper.web.presenters.banner import banner
 from dosekeeper.web.presenters.duties import actions, open_rows
 from dosekeeper.web.presenters.helplines import help_near
@@ -30,6 +31,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         "open": {"title": "Open", "count": len(rows), "rows": rows, "lead": False},
         "actions": actions(here),
         "plot": plot_card(here),
+        "answers": answers_card(here),
         "timeline": timeline(here, everything="all" in request.GET),
         "help": help_near(here.chart.zone.key) if here.holder else None,
     }

@@ -154,7 +154,8 @@ def _plain(fact: Done) -> Event:
 def _stained(fact: Done) -> Event:
     """What stands with an act that was done: a broken rule, an override, a warning."""
     if fact.task_due_at is not None:
-        return {"tone": "refuse", "word": "Against the rules"}
+        help_ = isinstance(fact.act, acts.CheckIn | acts.Report)
+        return {"tone": "refuse", "word": "Asks for help" if help_ else "Against the rules"}
     if any(reason.waived_by is not None for reason in fact.reasons):
         return {"tone": "warn", "word": "With an override"}
     return {"tone": "warn", "word": "With warnings"} if fact.reasons else {}

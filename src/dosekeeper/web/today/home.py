@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from dosekeeper.core.follow_up import first_asked_on
 from dosekeeper.core.people import Role
 from dosekeeper.core.today import Limits, limits_of, next_dose_at, next_fill_on
 from dosekeeper.core.units import days_between
@@ -45,6 +46,8 @@ def home(person: str, course: str, now: datetime) -> dict[str, Any]:
         if waits
         else None,
         "actions": _actions(scene, bool(waits)),
+        "check_in": None if delegate else _check_in(scene),
+        "not_safe": None if delegate else reverse("not-safe", args=[course]),
         "help": help_near(scene.chart.zone.key),
     }
 
@@ -55,6 +58,19 @@ def _actions(scene: Scene, waits: bool) -> dict[str, Any]:  # noqa: FBT001
         signed = any(actor.person == scene.person for actor in scene.chart.agreed)
         return {} if signed else {**actions(scene), "others": []}
     return {**actions(scene), "more": []}
+
+
+def _check_in(scene: Scene) -> dict[str, Any] | None:
+    """Today's questions: still to answer, or answered; nothing while they are not asked."""
+    chart, first_on = scene.chart, first_asked_on(scene.chart)
+    if chart.closed_at or first_on is None or scene.today < first_on or chart.follow is None:
+        return None
+    answered = any(each.on == scene.today for each in chart.check_ins)
+    return {
+        "answered": answered,
+        "by": f"{chart.follow.by_hour}:00",
+        "href": reverse("check-in-link", args=[scene.id]),
+    }
 
 
 def _box(scene: Scene) -> Iterator[Glance]:
