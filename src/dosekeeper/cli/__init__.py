@@ -13,6 +13,7 @@ from dosekeeper.cli import (
     judge,
     ledger,
     looking,
+    messages,
     people,
     policy,
     serving,
@@ -33,6 +34,8 @@ app = typer.Typer(
 
 for run in (demo.demo, serving.serve, serving.init, serving.check):
     app.command(rich_help_panel="Run")(run)
+app.command("run-due", rich_help_panel="Run")(messages.run_due)
+app.command(rich_help_panel="Run")(messages.messages)
 for look in (looking.courses, looking.chart, looking.holdings, looking.register):
     app.command(rich_help_panel="Look")(look)
 app.command(rich_help_panel="Judge")(judge.judge)
@@ -45,6 +48,7 @@ app.command(rich_help_panel="Keep")(transfer.export)
 app.command("import", rich_help_panel="Keep")(transfer.import_)
 for name in ("user", "site", "duty", "token"):
     app.add_typer(getattr(people, name), name=name, rich_help_panel="Keep")
+app.add_typer(messages.person, name="person", rich_help_panel="Keep")
 
 
 def main() -> None:

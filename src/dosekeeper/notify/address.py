@@ -55,8 +55,8 @@ def check_servers(servers: Servers) -> list[str]:
             or not parts.hostname
             or "from=" not in parts.query
         ):
-            wrong.append("mail has to be smtps://user:password@host:port?from=address")
-    for name, server in (("sms", servers.sms), ("push", servers.push)):
+            wrong.append("MAIL has to be smtps://user:password@host:port?from=address")
+    for name, server in (("SMS", servers.sms), ("PUSH", servers.push)):
         if server and TO not in server:
             wrong.append(f"{name} has to hold {TO} where the number or name belongs")
         elif server and not _apprise_takes(filled(server, "+15551234567")):
