@@ -44,17 +44,9 @@ def home(person: str, course: str, now: datetime) -> dict[str, Any]:
         }
         if waits
         else None,
-        "actions": _actions(scene, bool(waits)),
+        "actions": {**actions(scene), "more": []},
         "help": {"lines": help_lines(scene)},
     }
-
-
-def _actions(scene: Scene, waits: bool) -> dict[str, Any]:  # noqa: FBT001
-    """What may be done; a patient with nothing in hand is not asked to count it."""
-    if scene.role is Role.PATIENT and not waits and not scene.chart.held(scene.own_hand):
-        signed = any(actor.person == scene.person for actor in scene.chart.agreed)
-        return {} if signed else {**actions(scene), "others": []}
-    return {**actions(scene), "more": []}
 
 
 def _box(scene: Scene) -> Iterator[Glance]:
