@@ -191,6 +191,11 @@ def example_parts(cases: list[Any]) -> Iterator[str]:
         yield f"**{case.title}**"
         if case.settings:
             yield "With " + ", ".join(f"`{setting}`" for setting in case.settings) + "."
+        for text in case.earlier:
+            yield "Another course of the same patient:"
+            yield f"```text\n{text.strip()}\n```"
+        if case.earlier:
+            yield "And this one:"
         yield f"```text\n{chart}\n```"
         answer = f"→ *{ANSWERS[case.answer]}*"
         yield "\n".join([answer, *(f"- {line}" for line in case.sentences)])

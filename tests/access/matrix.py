@@ -17,6 +17,7 @@ CLINICIANS = f"{PRESCRIBERS} nell"
 PHARMACISTS = "femi ines"
 STAFF = f"{CLINICIANS} {PHARMACISTS} mona"
 HOLDERS = "lucia marco"
+ROUNDS = f"{PRESCRIBERS} mona oscar"
 HARBOR = "dr-reyes dr-chen nell mona aude"
 MAIN = "nell ines mona aude"
 
@@ -163,6 +164,7 @@ WEB: dict[str, Row] = {
     "readyz": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
     "": Row({"GET": CAST, "HEAD": CAST}),
     "courses/": Row({"GET": CAST, "HEAD": CAST}),
+    "round/": Row({"GET": ROUNDS, "HEAD": ROUNDS}),
     "courses/<id:course>/": Row({"GET": COURSE, "HEAD": COURSE}),
     "courses/<id:course>/journal/": Row({"GET": COURSE, "HEAD": COURSE}),
     "courses/<id:course>/plot.svg": Row({"GET": COURSE, "HEAD": COURSE}),

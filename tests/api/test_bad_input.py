@@ -302,7 +302,6 @@ def test_an_opening_names_a_course_a_person_and_a_policy_that_can_be(clinic):
         ("a" * 49, {}, "course"),
         ("lucia", {}, "verb"),
         ("new", {"patient": "nobody-here"}, "patient"),
-        ("new", {}, "patient"),
         ("new", {"policy": "narnia"}, "policy"),
         ("new", {"zone": "Mars/Olympus"}, "zone"),
         ("new", {"zone": "../../etc/passwd"}, "zone"),

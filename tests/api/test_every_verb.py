@@ -113,10 +113,15 @@ class Case:
 CASES = {
     "course open": Case(
         done=("nell", "courses/lucia-2/open", OPENING),
-        refused=("lucia", "courses/lucia-2/open", OPENING),
+        refused=("nell", "courses/lucia-2/open", OPENING | {"patient": "lucia"}),
+        rules=("one-course",),
     ),
     "course plan": Case(
-        done=course("dr-reyes", "plan", plan=PLAN), refused=course("nell", "plan", plan=PLAN)
+        done=course("dr-reyes", "plan", plan=PLAN),
+        refused=course(
+            "dr-reyes", "plan", plan=PLAN | {"doses_per_week": 3, "spacing_hours": 24}
+        ),
+        rules=("frequency", "spacing"),
     ),
     "course agree": Case(
         done=course("marco", "agree", vetting=VETTED, training=TRAINED),
@@ -243,9 +248,11 @@ CASES = {
     ),
     "course return": Case(
         before=FILLED,
-        done=course("marco", "return", what=IN_BOX, collector="take-back box"),
-        refused=course("lucia", "return", what=IN_BOX, collector="take-back box"),
-        rules=("holder",),
+        done=course(
+            "marco", "return", what=IN_BOX, collector="take-back", second=beside("femi")
+        ),
+        refused=course("lucia", "return", what=IN_BOX, collector="take-back"),
+        rules=("holder", "receiver"),
     ),
     "course lost": Case(
         before=FILLED,
@@ -309,9 +316,9 @@ CASES = {
         rules=("witness",),
     ),
     "site return": Case(
-        done=site("ines", "return", what=ON_SHELF, collector="Form 41"),
+        done=site("ines", "return", what=ON_SHELF, collector="Form 41", second=beside("nell")),
         refused=site("ines", "return", what=IN_BOX, collector="Form 41"),
-        rules=("passing", "empty-hand"),
+        rules=("passing", "receiver", "empty-hand"),
     ),
     "site lost": Case(
         done=site("ines", "lost", what=ON_SHELF, reason="fell"),
@@ -326,7 +333,7 @@ CASES = {
     ),
     "site correct": Case(
         before=(site("ines", "receive", **DELIVERY),),
-        done=site("ines", "correct", entry=3, reason="entered twice"),
+        done=site("ines", "correct", entry=3, reason="entered twice", second=beside("mona")),
         refused=site("ines", "correct", entry=1, reason="never was"),
         rules=("correctable",),
     ),
@@ -402,7 +409,7 @@ def test_a_verb_without_gates_is_not_everybodys(clinic, name):
     assert not GATES[ACTS[name.split()[1]]]
     facts = clinic.facts()
     answer = clinic.post(*case.refused)
-    assert answer.status_code == (404 if name == "course open" else 403)
+    assert answer.status_code == 403
     assert clinic.facts() == facts
 
 

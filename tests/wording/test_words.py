@@ -15,6 +15,7 @@ from dosekeeper.core.people import MAY, Role
 from dosekeeper.core.plan import Level, Order, Place
 from dosekeeper.core.policy import Basis, Cite
 from dosekeeper.core.product import Route, Substance
+from dosekeeper.core.round import Why
 from dosekeeper.core.signals import SIGNALS
 from dosekeeper.core.verdict import Answer, Reason, Strength
 from dosekeeper.rulebook.amounts import CUSTODIES
@@ -37,8 +38,21 @@ from dosekeeper.wording.words import words
 from tests.support.repository import ROOT
 
 
+def settling() -> set[str]:
+    """The verbs that a reason to look may name and that a prescriber may ask for."""
+    core = ROOT / "src" / "dosekeeper" / "core"
+    texts = [
+        p.read_text("utf-8") for p in (core / "round.py", *(core / "signals").glob("*.py"))
+    ]
+    named = re.findall(r"(?:settled_by=|asks_for=|Why\.[A-Z_]+, )\(([^)]*)\)", "".join(texts))
+    verbs = {verb for found in named for verb in re.findall(r'"([a-z-]+)"', found)}
+    return {verb for verb in verbs if Role.PRESCRIBER in MAY[verb]}
+
+
 KINDS: dict[str, Iterable[str]] = {
     "signal": SIGNALS,
+    "why": Why,
+    "settles": settling(),
     "answer": Answer,
     "basis": [*Basis, "unverified", "expired"],
     "concern": acts.Concern,

@@ -92,6 +92,7 @@ HELP = {
     "systolic": "Blood pressure before the dose, the upper number, mmHg.",
     "task": "The entry after which a word is owed.",
     "text_version": "Which text was signed.",
+    "time_unsure": "Whether it cannot be known when the answers were given.",
     "units": "Whole units of the product.",
     "until_on": "The last day of the role.",
     "weight_g": "Body weight in grams.",

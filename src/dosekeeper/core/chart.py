@@ -38,6 +38,17 @@ from dosekeeper.core.plan import Level, Plan
 from dosekeeper.core.units import Window, day_of, zone_named
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands around a course in other journals, for the acts whose gates ask.
+
+    ``earlier`` are the patient's other courses, oldest first. The desk loads it; a text
+    chart is one course and has nothing around it.
+    """
+
+    earlier: tuple["Chart", ...] = ()
+
+
 _ELSEWHERE = frozenset({HandKind.SOURCE, HandKind.STOCK})
 _EMPTY = Books()
 
@@ -89,6 +100,7 @@ class Chart:
     seeds: list[tuple[datetime, str]] = field(default_factory=list)
     books: Books = field(default_factory=lambda: Books(open_kinds=_ELSEWHERE))
     shelves: dict[str, Books] = field(default_factory=dict)
+    around: Around = Around()
     entries: list[Entry] = field(default_factory=list)
     struck: frozenset[int] = frozenset()
 

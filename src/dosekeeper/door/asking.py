@@ -18,7 +18,7 @@ from dosekeeper.core.ledger import Hand, HandKind, kind_of, who_of
 from dosekeeper.core.people import HOLDERS, STAFF, Actor, Role, may
 from dosekeeper.core.policy import PolicyError
 from dosekeeper.core.units import BadValueError
-from dosekeeper.desk.decide import Desk, KeyReusedError, NotEntitledError, Outcome
+from dosekeeper.desk.decide import Desk, NotEntitledError, Outcome
 from dosekeeper.door.guesses import GuessedTooOftenError
 from dosekeeper.door.named import check_related
 from dosekeeper.door.reading import read_act
@@ -71,10 +71,7 @@ def submit(  # noqa: PLR0913 - the parts of a request
     # A code opens once, and a request whose answer was lost is sent with the same code.
     repeated = bool(kept and second and second.code) and _is_answered(stream, kept or "")
     asked = request(person, stream, act, now=now, at=at, second=second, repeated=repeated)
-    outcome = desk().decide(stream, asked, now=now, key=kept)
-    if outcome.again:
-        _check_same(outcome, asked, at, key or "")
-    return outcome
+    return desk().decide(stream, asked, now=now, key=kept)
 
 
 def rehearse(  # noqa: PLR0913 - the parts of a request
@@ -126,16 +123,6 @@ def _is_answered(stream: str, key: str) -> bool:
     return desk().journal.look(stream, lambda pages: pages.answered(key)) is not None
 
 
-def _check_same(outcome: Outcome, asked: Request, at: datetime | None, key: str) -> None:
-    """Refuse the key when more than the desk compares was different the first time."""
-    entry = outcome.entry
-    assert entry is not None
-    # Without an instant in the request, an act happens at the moment it is recorded.
-    first_at = None if entry.at == entry.recorded_at else entry.at
-    if first_at != at or entry.second != asked.second:
-        raise KeyReusedError(key)
-
-
 def role_for(person: str, stream: str, act: Act) -> Role:
     """Find the role in which a person asks for an act.
 
@@ -179,12 +166,13 @@ _PEOPLE = ("patient", "delegate", "recipient", "given_by", "observed_by")
 
 def _check_named(act: Act) -> None:
     """Refuse people and policies that nobody entered: they could never be asked later."""
-    for field in _PEOPLE:
-        if isinstance(who := getattr(act, field, None), str):
-            try:
-                directory.person(who)
-            except directory.NotYoursError as error:
-                raise BadValueError(field, f"{who!r} is nobody in the directory") from error
+    named = {
+        field: who for field in _PEOPLE if isinstance(who := getattr(act, field, None), str)
+    }
+    unknown = directory.unknown(named.values())
+    for field, who in named.items():
+        if who in unknown:
+            raise BadValueError(field, f"{who!r} is nobody in the directory")
     if isinstance(act, acts.OpenCourse | acts.OpenSite):
         try:
             desk().policies.named(act.policy)

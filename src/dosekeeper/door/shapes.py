@@ -361,9 +361,14 @@ class RegisterLine(TypedDict):
 
 
 class Help(TypedDict):
-    """Where somebody can get help now. ``verified`` is false where nobody has checked."""
+    """Where somebody can get help now.
+
+    ``verified`` is false where nobody of this project has checked, and then ``note`` says so
+    in words for whoever needs the number; else it is empty.
+    """
 
     name: str
     contact: str
     when: str
     verified: bool
+    note: str

@@ -265,9 +265,3 @@ def _worse(row: CourseRow, now: datetime) -> tuple[object, ...]:
 @cache
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
-
-
-def has_open_course(patient: str, *, besides: str) -> bool:
-    """Say whether a patient has a course that is not closed, another than that one."""
-    found = CourseIndex.objects.filter(patient=patient, closed_at=None)
-    return found.exclude(pk=besides).exists()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from dosekeeper.core.acts import Topic
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import course_stream, site_stream
 from dosekeeper.core.ledger import SOURCE, Books, Hand
@@ -62,6 +63,11 @@ class Scene:
     def holder(self) -> bool:
         """Whether this is the patient or the delegate: plain words, one question."""
         return self.role in HOLDERS
+
+    @property
+    def sees_answers(self) -> bool:
+        """Whether the daily check-ins are theirs to see: a trusted person's when shared."""
+        return self.role is not Role.DELEGATE or Topic.CHECK_INS in self.chart.shared
 
     @property
     def own_hand(self) -> Hand:

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # First: it says what an id looks like in an address.
     path("", include("dosekeeper.web.course.urls")),
     path("", today, name="today"),
+    path("today/", include("dosekeeper.web.check_in.urls")),
     path("round/", round_today, name="round"),
     path("courses/", records.courses, name="courses"),
     path("courses/<id:course>/journal/", records.journal, name="course-journal"),

@@ -123,10 +123,10 @@ def carl(now: datetime) -> Story:
     course.doses(-27)
     back = acts.Return(
         what=course.holding(course.box, 1),
-        collector="take-back box, Corner Pharmacy",
+        collector="Corner Pharmacy, take-back",
         reason="no longer needed",
     )
-    course.story.tell(course.story.at(-18, "12:00"), "rosa", back)
+    course.story.tell(course.story.at(-18, "12:00"), "rosa", back, second="femi")
     course.evaluate(-4, acts.Decision.STOP)
     end = acts.CloseCourse(reason="planned end, remission for six weeks")
     course.story.tell(course.story.at(-4, "10:00"), "dr-reyes", end)

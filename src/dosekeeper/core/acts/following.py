@@ -83,7 +83,8 @@ class CheckIn:
 
     Scales go from 0 to 10, sleep being how well; ``None`` is not answered. Doses beside
     the plan are counted since the last check-in. ``delegates_phone`` says that the answers
-    came from a phone that is known as the trusted person's.
+    came from a phone that is known as the trusted person's; ``time_unsure`` that it cannot
+    be known when they were given, since the phone's clock was wrong.
     """
 
     verb: ClassVar[str] = "check-in"
@@ -99,6 +100,7 @@ class CheckIn:
     safe: bool | None = None
     worry: str = ""
     delegates_phone: bool = False
+    time_unsure: bool = False
 
     def __post_init__(self) -> None:
         """Refuse answers off the scale, and an answer to nothing at all."""

@@ -11,7 +11,6 @@ from dosekeeper.core.acts import COURSE_VERBS
 from dosekeeper.core.case import Case
 from dosekeeper.core.due import due
 from dosekeeper.core.facts import Offer, Taken, Task
-from dosekeeper.core.follow_up import first_asked_on
 from dosekeeper.core.ledger import who_of
 from dosekeeper.core.people import HOLDERS, Role
 from dosekeeper.core.watch import open_watches
@@ -200,7 +199,7 @@ _USUAL = {
     Role.NURSE: ("dose", "weigh", "count", "contact", "follow"),
     Role.PHARMACIST: ("fill", "contact", "check-source"),
     Role.DELEGATE: ("dose", "observe", "count", "return", "lost", "report"),
-    Role.PATIENT: ("check-in", "count", "return", "lost", "report"),
+    Role.PATIENT: ("count", "return", "lost", "report"),
     Role.MANAGER: ("count", "resolve", "check-source"),
     Role.AUDITOR: (),
 }
@@ -243,8 +242,6 @@ def _next_at_home(scene: Scene) -> Iterator[Todo]:
         dose.act.given_by == scene.person for dose in _watches(scene)
     ):
         yield Todo("observe", "Write down how they are")
-    if scene.role is Role.PATIENT and _asked_today(scene):
-        yield Todo("check-in", "Say how you are today")
     if scene.role is Role.DELEGATE and chart.held(scene.own_hand):
         yield Todo("dose", "Give a dose")
 
@@ -252,13 +249,6 @@ def _next_at_home(scene: Scene) -> Iterator[Todo]:
 def _differs(scene: Scene) -> bool:
     """Whether the last count of one's own hand does not agree with the books."""
     return any(case.hand == scene.own_hand for case in scene.chart.cases.values())
-
-
-def _asked_today(scene: Scene) -> bool:
-    """Whether the patient is asked daily, and has not answered today."""
-    first_on = first_asked_on(scene.chart)
-    answered = {answer.on for answer in scene.chart.check_ins}
-    return first_on is not None and first_on <= scene.today and scene.today not in answered
 
 
 def _next_to_sign(scene: Scene) -> Iterator[Todo]:

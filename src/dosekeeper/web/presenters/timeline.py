@@ -6,7 +6,7 @@ from typing import Any
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Correct, Count, Waive
 from dosekeeper.core.events import Done, Entry, Refused
-from dosekeeper.core.order import CLOCK_SLACK
+from dosekeeper.core.units import CLOCK_SLACK
 from dosekeeper.core.verdict import Strength
 from dosekeeper.web.presenters.moments import clock, heading, until, when
 from dosekeeper.web.scene import Scene
@@ -154,7 +154,8 @@ def _plain(fact: Done) -> Event:
 def _stained(fact: Done) -> Event:
     """What stands with an act that was done: a broken rule, an override, a warning."""
     if fact.task_due_at is not None:
-        return {"tone": "refuse", "word": "Against the rules"}
+        help_ = isinstance(fact.act, acts.CheckIn | acts.Report)
+        return {"tone": "refuse", "word": "Asks for help" if help_ else "Against the rules"}
     if any(reason.waived_by is not None for reason in fact.reasons):
         return {"tone": "warn", "word": "With an override"}
     return {"tone": "warn", "word": "With warnings"} if fact.reasons else {}

@@ -9,14 +9,15 @@ from typing import Any
 
 from django.urls import reverse
 
+from dosekeeper.core.follow_up import first_asked_on
 from dosekeeper.core.people import Role
 from dosekeeper.core.today import Limits, limits_of, next_dose_at, next_fill_on
 from dosekeeper.core.units import days_between
 from dosekeeper.rulebook import product_name
 from dosekeeper.web.presenters.banner import evaluation_due_on
 from dosekeeper.web.presenters.duties import actions, open_rows
+from dosekeeper.web.presenters.helplines import help_near
 from dosekeeper.web.presenters.moments import days_away, when, when_day
-from dosekeeper.web.presenters.verdict import help_lines
 from dosekeeper.web.scene import Scene, of_course
 from dosekeeper.wording import counted, form_of, label, units_text
 
@@ -45,7 +46,22 @@ def home(person: str, course: str, now: datetime) -> dict[str, Any]:
         if waits
         else None,
         "actions": {**actions(scene), "more": []},
-        "help": {"lines": help_lines(scene)},
+        "check_in": None if delegate else _check_in(scene),
+        "not_safe": None if delegate else reverse("not-safe", args=[course]),
+        "help": help_near(scene.chart.zone.key),
+    }
+
+
+def _check_in(scene: Scene) -> dict[str, Any] | None:
+    """Today's questions: still to answer, or answered; nothing while they are not asked."""
+    chart, first_on = scene.chart, first_asked_on(scene.chart)
+    if chart.closed_at or first_on is None or scene.today < first_on or chart.follow is None:
+        return None
+    answered = any(each.on == scene.today for each in chart.check_ins)
+    return {
+        "answered": answered,
+        "by": f"{chart.follow.by_hour}:00",
+        "href": reverse("check-in-link", args=[scene.id]),
     }
 
 

@@ -8,10 +8,12 @@ from django import forms
 from typing_extensions import override
 
 from dosekeeper.core.acts import Decision, Outcome, SourceCheck, WaiveReason
-from dosekeeper.core.events import course_stream
+from dosekeeper.core.events import Refused, course_stream
+from dosekeeper.core.facts import Task
 from dosekeeper.core.gates import RULES, STANDS_BEFORE
 from dosekeeper.core.plan import Level
 from dosekeeper.core.policy import PolicyError
+from dosekeeper.core.record import entry_at
 from dosekeeper.core.units import BadValueError, mg_text
 from dosekeeper.web.acts.fields import Pick, Thousandths, Whole, Words, hours_from
 from dosekeeper.web.acts.forms.base import ActForm, Fact, WithSecond, words_of
@@ -204,7 +206,7 @@ class Contact(ActForm):
     def set_up(self) -> None:
         scene = self.scene
         choices = [
-            (str(t.position), f"{task_word(t.verb)}, {_when(self, t.opened_at)}")
+            (str(t.position), f"{_after(self, t)}, {_when(self, t.opened_at)}")
             for t in scene.chart.tasks.values()
         ]
         self.offer("task", choices, nothing="No word is owed now.")
@@ -217,6 +219,13 @@ class Contact(ActForm):
     @override
     def part(self, name: str) -> Any:
         return number(self, name) if name == "task" else super().part(name)
+
+
+def _after(form: ActForm, task: Task) -> str:
+    """What opened a task: a call for help, a refusal, or a dose told against a rule."""
+    if isinstance(entry_at(form.scene.chart, task.position).fact, Refused):
+        return f"{label('verb', task.verb)} refused"
+    return "dose told against a rule" if task.verb == "dose" else task_word(task.verb)
 
 
 class Waive(WithSecond):

@@ -1,0 +1,136 @@
+"""Send what is in the outbox: each message once, and again only under the same message id."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.conf import settings
+
+from dosekeeper.core.due import Kind
+from dosekeeper.notify import Channel, Message, NotSentError, Postbox, Servers
+from dosekeeper.store import contacts, outbox
+from dosekeeper.store.contacts import ContactView
+from dosekeeper.store.outbox import Waiting
+from dosekeeper.wording import message
+
+
+log = logging.getLogger(__name__)
+TAKEN_AT_ONCE = 20
+_SHARE_OF_LEASE = 0.5
+"""A taker stops after so much of the lease, while the rows are certainly still its own."""
+Clock = Callable[[], datetime]
+
+
+class Sender(Protocol):
+    """Whoever hands a message on, as ``notify.Postbox`` does. Raises NotSentError."""
+
+    def send(self, message: Message) -> None:
+        """Send one message."""
+        ...
+
+
+Sending = Callable[[], AbstractContextManager[Sender]]
+
+
+@dataclass(slots=True)
+class Sent:
+    """What became of the messages of one run."""
+
+    sent: int = 0
+    put_off: int = 0
+    given_up: int = 0
+
+
+def servers() -> Servers:
+    """Return what this installation sends through."""
+    return Servers(mail=settings.MAIL, sms=settings.SMS, push=settings.PUSH)
+
+
+def postbox() -> Postbox:
+    """Return a sender for one run, through this installation's servers."""
+    return Postbox(servers())
+
+
+def deliver(clock: Clock, sending: Sending = postbox) -> Sent:
+    """Send every message that may go out now, the worst first.
+
+    A channel whose server does not answer is left alone for the rest of the run: its
+    messages wait, and hold up nobody else's.
+    """
+    done, down = Sent(), dict[str, str]()
+    with sending() as sender:
+        while taken := outbox.claim(clock(), TAKEN_AT_ONCE, besides=down):
+            _send_all(taken, sender, clock, done, down)
+    return done
+
+
+def _send_all(
+    taken: list[Waiting], sender: Sender, clock: Clock, done: Sent, down: dict[str, str]
+) -> None:
+    enough_at = time.monotonic() + outbox.LEASE.total_seconds() * _SHARE_OF_LEASE
+    ways = contacts.contacts_for(row.person for row in taken)
+    for number, row in enumerate(taken):
+        if time.monotonic() > enough_at:
+            outbox.release(taken[number:], clock())
+            return
+        if row.channel in down:
+            outbox.put_off(row, clock(), down[row.channel])
+            done.put_off += 1
+        else:
+            _send(row, ways, sender, clock, done, down)
+
+
+def _send(
+    row: Waiting,
+    ways: Mapping[str, list[ContactView]],
+    sender: Sender,
+    clock: Clock,
+    done: Sent,
+    down: dict[str, str],
+) -> None:
+    way = next((w for w in ways.get(row.person, ()) if w.channel == row.channel), None)
+    if way is None:
+        outbox.give_up(row, clock(), "the person has switched this channel off")
+        done.given_up += 1
+        return
+    try:
+        sender.send(written(row, way))
+    except NotSentError as error:
+        if error.final:
+            outbox.give_up(row, clock(), error.said)
+            done.given_up += 1
+            log.error("message %s is given up: %s", row.reference, error.said)  # noqa: TRY400 - one line
+            return
+        if error.down and row.channel not in down:
+            down[row.channel] = error.said
+            log.warning("no %s goes out: %s", row.channel, error.said)
+        outbox.put_off(row, clock(), error.said)
+        done.put_off += 1
+        return
+    outbox.sent(row, clock())
+    done.sent += 1
+
+
+def written(row: Waiting, way: ContactView) -> Message:
+    """Write a message to somebody, in their language."""
+    text = message(Kind(row.kind), row.role, way.language, link_for(row), row.reference)
+    channel = Channel(row.channel)
+    return Message(
+        channel=channel,
+        to=way.address,
+        subject=text.subject,
+        text=text.letter if channel is Channel.EMAIL else text.short,
+        message_id=row.message_id,
+    )
+
+
+def link_for(row: Waiting) -> str:
+    """Return where a message leads: to a page that finds the right one for who signs in.
+
+    The link names nothing but the message. Links that need no sign-in belong here, by kind.
+    """
+    return f"{settings.URL}/go/{row.reference}/"
