@@ -13,7 +13,7 @@ from dosekeeper.core import acts
 from dosekeeper.core.due import Expectation, Kind, Rung, Step
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.policy import PolicyError
-from dosekeeper.door import running, telling
+from dosekeeper.door import looking, running, telling
 from dosekeeper.door.telling import names_of, not_before
 from dosekeeper.notify import NotSentError
 from dosekeeper.store import contacts, directory, outbox, reading, watching
@@ -99,7 +99,7 @@ def test_who_takes_it_on_buys_silence_for_everybody(sender, now):
 
 
 def test_every_message_is_in_the_readers_language_and_leads_back_here(sender, now, settings):
-    settings.URL = "https://harbor.example.org"
+    settings.PUBLIC_URL = "https://harbor.example.org"
     reach("nell", now, language="es")
     worry(now)
     sender.run()
@@ -234,14 +234,14 @@ def test_a_message_has_the_same_names_whenever_it_is_made(settings):
 def test_one_bad_course_keeps_nobody_else_waiting(sender, now, monkeypatch, caplog):
     worry(now)
     broken = {"course:lucia"}
-    next_at = telling.next_at
+    monkeypatch.setattr(telling, "LOOKED_AT_ONCE", 1)
 
-    def look(chart, policy, at):
+    def doctor_of(chart):
         if chart.stream in broken:
             raise PolicyError("clinic.toml:7", "is gone")
-        return next_at(chart, policy, at)
+        return looking.doctor_of(chart)
 
-    monkeypatch.setattr(telling, "next_at", look)
+    monkeypatch.setattr(telling, "doctor_of", doctor_of)
     other(now)
     sender.run()
     assert sender.take() == ["dr-chen", "dr-reyes", "nell"]  # of the other course
@@ -262,7 +262,7 @@ def test_what_moved_on_while_it_was_looked_through_is_not_told(sender, now, monk
 
     def meanwhile(found):
         found = list(found)
-        if not reading.chart("course:lucia").entries[-1].verb == "contact":
+        if reading.chart("course:lucia").entries[-1].verb != "contact":
             done = acts.Contact(task=task, outcome=acts.Outcome.REACHED)
             write("lucia", NELL, done, now)
         return untold(found)
@@ -280,8 +280,11 @@ def test_two_runs_at_the_same_time_send_everything_once(sender, any_clinic, now)
     start = threading.Barrier(4)
     runners = [Sender(later) for _ in range(4)]
 
+    def slowly(_message: object) -> None:
+        time.sleep(0.005)
+
     def run(runner: Sender) -> None:
-        runner.refuses = lambda message: time.sleep(0.005)  # type: ignore[func-returns-value]
+        runner.refuses = slowly
         start.wait()
         try:
             runner.run()
