@@ -95,7 +95,9 @@ def test_sent_again_after_a_lost_reply_it_is_the_first_answer_again(clinic, cloc
     assert clinic.facts() == facts
 
 
-def test_the_first_answer_comes_again_although_the_clock_was_put_right_in_between(clinic, clock):
+def test_the_first_answer_comes_again_although_the_clock_was_put_right_in_between(
+    clinic, clock
+):
     path, ahead = link(clock), clock.now + timedelta(hours=2)
     assert said(give(path, CALM, ahead, ahead)) == (200, "sent")
     facts = clinic.facts()
@@ -200,7 +202,9 @@ def test_what_reaches_us_soon_after_midnight_is_of_the_day_before(clinic, clock)
 # --- clocks -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("off", [timedelta(hours=2), timedelta(hours=-30)], ids=["ahead", "behind"])
+@pytest.mark.parametrize(
+    "off", [timedelta(hours=2), timedelta(hours=-30)], ids=["ahead", "behind"]
+)
 def test_a_wrong_clock_moves_nothing_but_is_told(clinic, clock, off):
     path, given = link(clock), clock.on(minutes=10)
     clock.on(hours=1)
@@ -216,7 +220,9 @@ def test_a_clock_within_the_slack_is_right(clinic, clock):
     assert last().fact.act == CheckIn(**CALM)
 
 
-@pytest.mark.parametrize("wait", [timedelta(hours=-1), timedelta(hours=9)], ids=["below", "long"])
+@pytest.mark.parametrize(
+    "wait", [timedelta(hours=-1), timedelta(hours=9)], ids=["below", "long"]
+)
 def test_a_wait_that_cannot_be_is_as_of_arrival_and_told(clinic, clock, wait):
     path = link(clock)
     clock.on(minutes=30)
@@ -293,13 +299,19 @@ def test_the_private_word_reaches_the_clinic_and_asks_for_a_call(clinic, clock):
     path = link(clock)
     for _ in range(2):  # a double click
         answer = Client().post(
-            f"{path}private", {"text": "he takes\r\nsome"}, headers={"Accept": "application/json"}
+            f"{path}private",
+            {"text": "he takes\r\nsome"},
+            headers={"Accept": "application/json"},
         )
         assert said(answer) == (200, "sent")
     (report,) = reading.chart("course:lucia").reports.values()
     assert report.by == LUCIA
     act = report.fact.act
-    assert (act.concern, act.private, act.text) == ("not-safe-with-delegate", True, "he takes some")
+    assert (act.concern, act.private, act.text) == (
+        "not-safe-with-delegate",
+        True,
+        "he takes some",
+    )
     assert [task.verb for task in reading.chart("course:lucia").tasks.values()] == ["report"]
 
 
@@ -414,7 +426,9 @@ def test_a_closed_course_takes_no_answers(clinic, clock):
     ],
     ids=str,
 )
-def test_an_answer_off_the_scale_is_told_so_and_leaves_the_link_as_it_was(clinic, clock, answers):
+def test_an_answer_off_the_scale_is_told_so_and_leaves_the_link_as_it_was(
+    clinic, clock, answers
+):
     path, facts = link(clock), clinic.facts()
     assert said(give(path, answers, clock.now, clock.now)) == (422, "unreadable")
     assert clinic.facts() == facts

@@ -30,7 +30,7 @@ def test_a_nurse_is_shown_a_link_once_and_it_opens(clinic):
     nell = clinic.client("nell")
     page = nell.post(HAND_OVER).content.decode()
     (path,) = addresses(page)
-    assert '<svg' in page
+    assert "<svg" in page
     assert "style=" not in page
     assert Client().get(path).status_code == 200
     assert path not in nell.get("/courses/lucia/").content.decode()

@@ -9,7 +9,7 @@ from django.db import connection
 def test_the_demo_is_whole(run, clinic):
     done = run("ledger", "verify")
     assert done.exit_code == 0, done.output
-    assert "14 journals, " in done.output
+    assert "15 journals, " in done.output
     assert ": whole" in done.output
     told = json.loads(run("ledger", "verify", "--json").output)
     assert told["ok"] is True

@@ -73,7 +73,12 @@ def test_answers_are_told_by_days_with_the_missed_and_the_late():
     found = told(followed().chart, at("2026-01-20 12:00"))
     assert found is not None
     said = [(each.on.day, each.mood, each.craving, each.late) for each in found.said]
-    assert said == [(14, 4, 2, False), (15, 3, 5, False), (17, 6, None, False), (18, 2, 8, True)]
+    assert said == [
+        (14, 4, 2, False),
+        (15, 3, 5, False),
+        (17, 6, None, False),
+        (18, 2, 8, True),
+    ]
     # Late does not undo that the day went by; the last day is open for four hours more.
     assert found.missed == tuple(date(2026, 1, day) for day in (16, 18, 19))
     week = found.weeks[1]

@@ -166,12 +166,13 @@ _PEOPLE = ("patient", "delegate", "recipient", "given_by", "observed_by")
 
 def _check_named(act: Act) -> None:
     """Refuse people and policies that nobody entered: they could never be asked later."""
-    for field in _PEOPLE:
-        if isinstance(who := getattr(act, field, None), str):
-            try:
-                directory.person(who)
-            except directory.NotYoursError as error:
-                raise BadValueError(field, f"{who!r} is nobody in the directory") from error
+    named = {
+        field: who for field in _PEOPLE if isinstance(who := getattr(act, field, None), str)
+    }
+    unknown = directory.unknown(named.values())
+    for field, who in named.items():
+        if who in unknown:
+            raise BadValueError(field, f"{who!r} is nobody in the directory")
     if isinstance(act, acts.OpenCourse | acts.OpenSite):
         try:
             desk().policies.named(act.policy)

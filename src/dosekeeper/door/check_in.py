@@ -191,7 +191,7 @@ def _given(secret: str, told: Told, now: datetime) -> tuple[links.LinkView, date
     if told.waited >= timedelta(0):
         if told.waited > LATE_MAX:
             raise NotYoursError("check-in link")
-        link = links.open_link(KIND, secret, now=at if at < now else now)
+        link = links.open_link(KIND, secret, now=min(now, at))
         if at >= link.made_at - CLOCK_SLACK:
             return link, max(at, link.made_at), told.off(now)
     return links.open_link(KIND, secret, now=now), now, True

@@ -103,6 +103,12 @@ def person(person_id: str) -> PersonView:
     return PersonView(found.id, found.name, found.born_on)
 
 
+def unknown(ids: Iterable[str]) -> set[str]:
+    """Return those who are nobody in the directory."""
+    wanted = set(ids)
+    return wanted - statements.known(wanted)
+
+
 def people() -> list[PersonView]:
     """Return everybody, by id. For the command line of whoever runs the installation."""
     return [PersonView(p.id, p.name, p.born_on) for p in Person.objects.order_by("pk")]
@@ -203,8 +209,7 @@ def roles_at_course(person_id: str, course: str) -> frozenset[Role]:
 
 def roles_at_site(person_id: str, site: str) -> frozenset[Role]:
     """Return everything a person is at a site."""
-    found = Duty.objects.filter(person=person_id, site=site).values_list("role", flat=True)
-    return frozenset(Role(role) for role in found)
+    return frozenset(Role(role) for role in statements.duties(person_id, site))
 
 
 def ranked(roles: Iterable[Role]) -> list[Role]:

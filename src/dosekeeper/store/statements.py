@@ -116,6 +116,26 @@ def roles(person: str, course: str) -> list[tuple[str, date | None, str]]:
         ]
 
 
+_DUTIES = "SELECT role FROM store_duty WHERE person_id = %s AND site_id = %s"
+_PEOPLE = "SELECT id FROM store_person WHERE id IN"
+
+
+def duties(person: str, site: str) -> list[str]:
+    """Return the roles of a person's duties at a site."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUTIES, [person, site])
+        return [role for (role,) in cursor.fetchall()]
+
+
+def known(people: Collection[str]) -> set[str]:
+    """Return those of these people who are in the directory."""
+    if not people:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_PEOPLE} ({', '.join(['%s'] * len(people))})", list(people))
+        return {person for (person,) in cursor.fetchall()}
+
+
 _BEARER = """
 SELECT t.person_id, a.is_active, a.demo, t.id, t.used_at
   FROM store_apitoken t LEFT JOIN store_account a ON a.person_id = t.person_id

@@ -1,7 +1,8 @@
 """Refold everything, and hold every table to it.
 
-Three things are compared: each row with its own seal and with the row before it, each end
-of a stream with its last row, and each projection with what the refolded journal says. A
+Four things are compared: each row with its own seal and with the row before it, what each
+entry moved with what its act moves, each end of a stream with its last row, and each
+projection with what the refolded journal says. A
 tail that was cut is seen because the stream's end and the projections remember it; one who
 rewrites all of them at once is seen only by a head that was kept elsewhere (`Report.head`).
 """
@@ -14,7 +15,7 @@ from typing import Any
 
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry
-from dosekeeper.core.fold import chart_of
+from dosekeeper.core.fold import step
 from dosekeeper.core.ledger import (
     Books,
     Hand,
@@ -24,6 +25,7 @@ from dosekeeper.core.ledger import (
     kind_of,
     who_of,
 )
+from dosekeeper.core.record import unlike_its_act
 from dosekeeper.store.codec import BrokenSealError, Sealed, seal, unseal
 from dosekeeper.store.journal import one_state
 from dosekeeper.store.models import (
@@ -77,7 +79,7 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Moved:
     """One movement of a lot."""
 
     number: int
@@ -129,11 +131,11 @@ def balance(product: str | None = None) -> list[Balance]:
     ]
 
 
-def trace(product: str, lot: str) -> list[Step]:
+def trace(product: str, lot: str) -> list[Moved]:
     """Follow a lot through every hand, in the order in which it was written down."""
     found = MovementRow.objects.filter(product=product, lot=lot).select_related("row")
     return [
-        Step(
+        Moved(
             number=each.row_id,
             stream=each.row.stream,
             position=each.row.position,
@@ -176,13 +178,22 @@ def _stream(
     if end is None or (end.position, end.digest) != (position, digest):
         yield Problem(stream, position, "is the last entry, but the stream ended elsewhere")
     entries = [each.entry for each in sealed]
+    chart = Chart(stream)
     try:
-        chart = chart_of(stream, entries)
+        yield from _folded(chart, entries)
     except (ShortError, LookupError, ValueError) as broken:
         yield Problem(stream, 0, f"cannot be folded: {broken}")
         return
     yield from _projections(chart)
     stock_moves.extend(zip((row.pk for row in found), entries, strict=False))
+
+
+def _folded(chart: Chart, entries: list[Entry]) -> Iterator[Problem]:
+    """Fold entry by entry, and hold what each moved to what its act moves."""
+    for entry in entries:
+        if (what := unlike_its_act(entry, chart)) is not None:
+            yield Problem(entry.stream, entry.position, what)
+        step(chart, entry)
 
 
 def _moved(stream: str) -> dict[int, list[tuple[Any, ...]]]:

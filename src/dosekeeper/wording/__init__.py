@@ -25,7 +25,7 @@ from dosekeeper.wording.values import (
     product_text,
     shown,
 )
-from dosekeeper.wording.words import counted, label, training_text, unit_name, units_text
+from dosekeeper.wording.words import counted, label, unit_name, units_text
 
 
 __all__ = [
@@ -50,7 +50,6 @@ __all__ = [
     "said",
     "sentence",
     "shown",
-    "training_text",
     "unit_name",
     "units_text",
     "ways_out",

@@ -17,7 +17,7 @@ from dosekeeper.core.people import Actor
 from dosekeeper.core.plan import Level, Place, Plan
 from dosekeeper.core.units import day_of, zone_named
 from dosekeeper.desk.decide import Desk
-from dosekeeper.door.training import graded, questions
+from dosekeeper.wording.training import graded, questions
 
 
 WATCHED_SINCE = -8

@@ -97,6 +97,8 @@ class YesNo(Pick):
 class Words(forms.CharField):
     """A line of text; ``rows`` makes it a larger field, the line break still no sign of it."""
 
+    expected = False
+
     def __init__(self, *, rows: int = 0, **options: Any) -> None:
         options.setdefault("max_length", TEXT_MAX)
         attrs: dict[str, Any] = {"autocomplete": "off"}
@@ -108,6 +110,16 @@ class Words(forms.CharField):
         # The enter key in a larger field is a pause for breath, not a control character.
         text = super().to_python(value)
         return re.sub(r"\s*\r?\n\s*", " ", text) if text else text
+
+
+class Secret(forms.CharField):
+    """What only its owner types: never shown again, never kept."""
+
+    expected = False
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.PasswordInput(attrs={"autocomplete": "off"})
+        super().__init__(widget=widget, **options)
 
 
 class Day(forms.DateField):

@@ -161,5 +161,3 @@ def form_answers(sent: Mapping[str, str]) -> dict[str, Any]:
         else:
             found[name] = {"yes": True, "no": False}.get(text, text)
     return found
-
-

@@ -8,6 +8,7 @@ from dosekeeper.web.plot.story import Week, summary, told
 from dosekeeper.web.presenters.moments import When, day_text, when_day
 from dosekeeper.web.scene import Scene
 
+
 HEIGHT = 525
 """Of the picture in CSS pixels, so that the page does not jump when it arrives."""
 ANSWERS_HEIGHT = 141

@@ -228,7 +228,12 @@ def _answers(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
         axis=alt.Axis(title="Mood, craving", values=[0, 5, 10], format="d"),
     )
     missed = paper.chart({"on": _ms(on), "value": -1} for on in found.missed).mark_point(
-        shape="cross", angle=45, size=36, filled=True, opacity=1, color=paper.ink["--dk-ink-soft"]
+        shape="cross",
+        angle=45,
+        size=36,
+        filled=True,
+        opacity=1,
+        color=paper.ink["--dk-ink-soft"],
     )
     drawn = [missed.encode(x=_x(found), y=y)]
     for name, shape, dash, ink in _SAID:

@@ -9,8 +9,8 @@ from typing import Any
 from dosekeeper.core.acts import Correct, SetLevel, SetPlan
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry
-from dosekeeper.core.follow_up import first_asked_on
 from dosekeeper.core.fold.following import in_time_until
+from dosekeeper.core.follow_up import first_asked_on
 from dosekeeper.core.ledger import HOME, kind_of
 from dosekeeper.wording import label
 

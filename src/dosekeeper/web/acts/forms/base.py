@@ -14,7 +14,7 @@ from dosekeeper.core.acts import ACTS
 from dosekeeper.core.order import MAY_BE_LATE
 from dosekeeper.core.units import BadValueError
 from dosekeeper.door import Second
-from dosekeeper.web.acts.fields import Choices, Moment, Pick, Whole, Words, plain
+from dosekeeper.web.acts.fields import Choices, Moment, Pick, Secret, Whole, Words, plain
 from dosekeeper.web.presenters.units import unit_name
 from dosekeeper.web.scene import Scene
 from dosekeeper.wording import label
@@ -193,26 +193,26 @@ class WithSecond(ActForm):
 
     def ask_second(self, *, required: bool = True) -> None:
         """Add the three fields at the end."""
-        self.fields["second_username"] = Words(
+        name = Words(
             label=f"{self.second_says}: user name",
             help_text="They sign themselves, here. Nothing of it is kept.",
             required=required,
             max_length=150,
         )
-        self.fields["second_password"] = forms.CharField(
+        password = Secret(
             label=f"{self.second_says}: password",
             required=required,
             max_length=4096,
             strip=False,
-            widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         )
-        self.fields["second_code"] = forms.CharField(
+        name.expected = password.expected = True
+        code = Secret(
             label="Code from their authenticator",
             help_text="Only if they have set one up; a recovery code will do.",
             required=False,
             max_length=64,
-            widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         )
+        self.fields |= dict(zip(SECOND, (name, password, code), strict=True))
 
     @override
     def second(self) -> Second | None:

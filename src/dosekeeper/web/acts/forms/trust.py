@@ -6,9 +6,9 @@ from django import forms
 from typing_extensions import override
 
 from dosekeeper.core.people import Role
-from dosekeeper.door.training import graded, questions
 from dosekeeper.web.acts.fields import Day, Pick, Whole, Words, YesNo
 from dosekeeper.web.acts.forms.base import ActForm
+from dosekeeper.wording.training import graded, questions
 
 
 VETTING = ("adult", "in_treatment", "patients", "paid")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dosekeeper.core.acts import Training
-from dosekeeper.wording import training_text
+from dosekeeper.wording.words import training_text
 
 
 @dataclass(frozen=True, slots=True)
