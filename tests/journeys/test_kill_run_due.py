@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,7 +25,7 @@ from dosekeeper.store import outbox
 from dosekeeper.store.models import OutboxRow
 from dosekeeper.store.verify import verify
 from tests.messages.receivers import MailServer, mail_server
-from tests.messages.senders import reach
+from tests.messages.senders import nothing, reach
 from tests.support.clinic import LUCIA, write
 
 
@@ -54,10 +55,8 @@ def kill_once(engine, server: MailServer, dice: random.Random) -> bool:
     process = start(engine, server)
 
     def kill() -> None:
-        try:
+        with suppress(ProcessLookupError):  # it was faster
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # it was faster
 
     at_mail = len(server.mails) + dice.randint(1, WORRIES * len(TOLD))
     by_clock = dice.random() < 0.4
@@ -69,7 +68,7 @@ def kill_once(engine, server: MailServer, dice: random.Random) -> bool:
     code = process.wait(60)
     if by_clock:
         clock.cancel()
-    server.on_mail = lambda number: None
+    server.on_mail = nothing
     return code == -signal.SIGKILL
 
 
@@ -90,9 +89,7 @@ def kill(engine, kills: int) -> None:
         run_due(lambda: later, lambda: Postbox(Servers(mail=server.url)))
         sent = [(str(mail["Message-ID"]).strip("<>"), str(mail["To"])) for mail in server.mails]
     rows = OutboxRow.objects.filter(kind="word-owed")
-    words = {
-        message_id: person for message_id, person in rows.values_list("message_id", "person")
-    }
+    words = dict(rows.values_list("message_id", "person"))
     assert Counter(words.values()) == dict.fromkeys(TOLD, tries * WORRIES), (
         "none is written twice"
     )

@@ -19,12 +19,16 @@ from dosekeeper.notify import NotSentError
 from dosekeeper.store import contacts, directory, outbox, reading, watching
 from dosekeeper.store.errors import NotYoursError
 from dosekeeper.store.models import OutboxRow, Watch
-from tests.messages.senders import Sender, reach
+from tests.messages.senders import Sender, nothing, reach
 from tests.support.clinic import LUCIA, NELL, write
 
 
 STAFF = ["dr-chen", "dr-reyes", "mona", "nell"]
 LOST = NotSentError("the mail server does not answer (OSError)", down=True)
+
+
+def dead(_: object) -> NotSentError:
+    return LOST
 
 
 @pytest.fixture
@@ -150,7 +154,7 @@ def test_a_dead_mail_server_delays_and_loses_nothing(sender, now):
     assert first.error == LOST.said
     assert outbox.status(later, ["hill-clinic"]).waiting == 0
     waiting = set(OutboxRow.objects.filter(sent_at=None).values_list("message_id", flat=True))
-    sender.refuses = lambda message: None
+    sender.refuses = nothing
     sender.sent.clear()
     sender.run(now + timedelta(hours=1))
     assert {m.message_id for m in sender.sent} >= waiting
@@ -159,7 +163,7 @@ def test_a_dead_mail_server_delays_and_loses_nothing(sender, now):
 
 def test_a_dead_server_is_asked_once_a_run_and_less_and_less_often(sender, now):
     worry(now)
-    sender.refuses = lambda message: LOST
+    sender.refuses = dead
     asked = []
     for minute in range(120):
         before = sender.tried
@@ -178,7 +182,7 @@ def test_what_is_refused_for_good_is_shown_and_sent_again_to_the_right_address(s
     (line,) = outbox.lines(now, ["harbor-clinic"], 9)
     assert (line.person, line.given_up, line.error) == ("nell", True, gone.said)
     assert outbox.status(now).failed == 1
-    sender.refuses = lambda message: None
+    sender.refuses = nothing
     sender.run(now + timedelta(minutes=10))
     assert sender.take() == []  # it is final until somebody corrects the address
     row = OutboxRow.objects.get(person="nell", kind="word-owed")
@@ -190,10 +194,10 @@ def test_what_is_refused_for_good_is_shown_and_sent_again_to_the_right_address(s
 
 def test_a_channel_switched_off_in_between_is_not_used(sender, now):
     worry(now)
-    sender.refuses = lambda message: LOST
+    sender.refuses = dead
     sender.run()
     contacts.remove_contact("nell", "email")
-    sender.refuses = lambda message: None
+    sender.refuses = nothing
     sender.run(now + timedelta(minutes=30))
     assert "nell" not in sender.told
 
@@ -209,7 +213,7 @@ def test_a_sender_that_dies_loses_nothing_and_its_rows_come_up_again(sender, now
     sender.refuses = die
     with pytest.raises(KeyboardInterrupt):
         sender.run()
-    sender.refuses = lambda message: None
+    sender.refuses = nothing
     sender.run(now + timedelta(minutes=1))
     assert sender.take() == []  # somebody may still be sending them
     sender.run(now + outbox.LEASE + timedelta(seconds=1))
