@@ -20,10 +20,7 @@ def test_the_worst_reason_stands_first_with_its_numbers_and_the_others_below(cli
     write("lucia", MARCO, acts.Count(hand=BOX, product=TROCHE, units=3), now())
     write("lucia", LUCIA, acts.CheckIn(craving=8, safe=False), now())
     said = words(clinic, "dr-reyes", "/round/")
-    assert (
-        "Needs a look 1 Asks for help Lucia level 2 · 4 out Does not feel safe. Somebody has to call today"
-        in said
-    )
+    assert "Needs a look 1 Asks for help Lucia level 2 · 4 out Does not feel safe." in said
     assert "The last count does not agree with the books: 1 troche missing" in said
     assert "Craving 8 of 10 on" in said
     assert "/courses/lucia/contact/" in links(clinic, "dr-reyes", "/round/")
