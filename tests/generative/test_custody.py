@@ -31,6 +31,7 @@ from dosekeeper.core.fold import chart_of
 from dosekeeper.core.gates import GATES, RULES
 from dosekeeper.core.ledger import Hand, HandKind, Movement, hand, kind_of, who_of
 from dosekeeper.core.units import BadValueError
+from dosekeeper.core.verdict import Verdict
 from dosekeeper.desk.decide import Desk, NotEntitledError
 from dosekeeper.rulebook import Rulebook
 from tests import cast
@@ -90,7 +91,7 @@ class Custody(RuleBasedStateMachine):
             if begun == "filled":
                 walk.fill(prescription)
         for entry in walk.said:
-            self.asked[entry.verb, True] += 1
+            self.saw(entry.fact.act, Verdict(reasons=entry.fact.reasons))
             self.take_in(entry)
 
     @rule(dice=DICE)
@@ -131,15 +132,14 @@ class Custody(RuleBasedStateMachine):
             outcome = self.desk.decide(stream, request, now=self.walk.now)
         except (BadValueError, NotEntitledError):
             return  # asked wrongly: the invariants hold that nothing was written
-        self.saw(request, outcome.verdict)
+        self.saw(request.act, outcome.verdict)
         self.take_in(outcome.entry)
 
-    def saw(self, request: Request, verdict: Any) -> None:
-        verb = request.act.verb
-        self.asked[verb, verdict.allowed] += 1
+    def saw(self, asked: acts.Act, verdict: Verdict) -> None:
+        self.asked[asked.verb, verdict.allowed] += 1
         heard = {reason.rule for reason in verdict.reasons}
         for word, module in RULES.items():
-            if module.gate in GATES[type(request.act)]:
+            if module.gate in GATES[type(asked)]:
                 self.spoke[word, word in heard] += 1
 
     def take_in(self, entry: Any) -> None:
