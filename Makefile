@@ -43,7 +43,7 @@ test:
 
 soak:
 	@$(PYTHON) tools/setup.py test
-	@$(BIN)/python -m pytest -m soak
+	@$(BIN)/python -m pytest -m soak --override-ini faulthandler_timeout=14400
 
 bench: setup
 	@$(BIN)/python tools/bench.py
