@@ -251,13 +251,6 @@ def _differs(scene: Scene) -> bool:
     return any(case.hand == scene.own_hand for case in scene.chart.cases.values())
 
 
-def _asked_today(scene: Scene) -> bool:
-    """Whether the patient is asked daily, and has not answered today."""
-    first_on = first_asked_on(scene.chart)
-    answered = {answer.on for answer in scene.chart.check_ins}
-    return first_on is not None and first_on <= scene.today and scene.today not in answered
-
-
 def _next_to_sign(scene: Scene) -> Iterator[Todo]:
     chart = scene.chart
     if chart.plan is None:
