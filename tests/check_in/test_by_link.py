@@ -20,7 +20,7 @@ from tests.support.clinic import LUCIA, REYES, write
 
 
 ZONE = cast.ZONE
-CALM = {"mood": 6, "craving": 2, "safe": True}
+CALM: dict[str, Any] = {"mood": 6, "craving": 2, "safe": True}
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_answers_are_hers_and_of_the_moment_they_were_given(clinic, clock):
 
 def test_what_was_not_answered_stays_unknown(clinic, clock):
     give(link(clock), {"mood": 0}, clock.now, clock.now)
-    act = last().fact.act
+    act: Any = last().fact.act
     assert act == CheckIn(mood=0)
     assert isinstance(act, CheckIn)
     assert (act.craving, act.extra_doses, act.safe, act.alcohol) == (None, None, None, None)
@@ -306,7 +306,7 @@ def test_the_private_word_reaches_the_clinic_and_asks_for_a_call(clinic, clock):
         assert said(answer) == (200, "sent")
     (report,) = reading.chart("course:lucia").reports.values()
     assert report.by == LUCIA
-    act = report.fact.act
+    act: Any = report.fact.act
     assert (act.concern, act.private, act.text) == (
         "not-safe-with-delegate",
         True,
@@ -503,7 +503,7 @@ def test_a_form_that_says_nothing_or_nonsense_is_asked_again(clinic, clock, sent
     assert clinic.facts() == facts
 
 
-# --- languages ----------------------------------------------------------------------------------
+# --- languages --------------------------------------------------------------------------------
 
 
 def test_the_page_speaks_as_the_phone_is_set_and_as_was_chosen(clinic, clock):
