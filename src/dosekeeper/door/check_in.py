@@ -17,9 +17,16 @@ from django.urls import reverse
 
 from dosekeeper.core.acts import ANSWERS, CheckIn, Concern, Report
 from dosekeeper.core.events import Entry, course_stream
-from dosekeeper.core.order import CLOCK_SLACK, LATE_MAX
+from dosekeeper.core.order import LATE_MAX
 from dosekeeper.core.people import Role, may
-from dosekeeper.core.units import TEXT_MAX, BadValueError, day_of, start_of, zone_named
+from dosekeeper.core.units import (
+    CLOCK_SLACK,
+    TEXT_MAX,
+    BadValueError,
+    day_of,
+    start_of,
+    zone_named,
+)
 from dosekeeper.desk.decide import KeyReusedError, NotEntitledError
 from dosekeeper.door.asking import desk, own_key, request
 from dosekeeper.door.guesses import Guesses
@@ -145,7 +152,7 @@ def _key(link: links.LinkView) -> str:
     return own_key(link.person, f"\0check-in {link.id}")
 
 
-# --- answering through it ----------------------------------------------------------------------
+# --- answering through it -------------------------------------------------------------------
 
 
 def check_in(

@@ -28,7 +28,7 @@ SINCE = "extra_doses"
 FEW = 3
 """Doses that have a button of their own; more are typed."""
 MORE = "more"
-NO_ANSWER = "–"
+NO_ANSWER = "–"  # noqa: RUF001 - a dash, as people draw one
 Context = dict[str, Any]
 Question = dict[str, Any]
 
@@ -93,7 +93,7 @@ def _question(say: Mapping[str, Any], name: str) -> Question:
             {"value": n, "text": n, "spoken": f"{n}: {ends[n]}" if n in ends else ""}
             for n in range(SCALE_MAX + 1)
         ]
-        return question | {"kind": "scale", "ends": ends, "cells": [*cells, skip]} | words
+        return {**question, "kind": "scale", "ends": ends, "cells": [*cells, skip], **words}
     if name in NUMBERS:
         cells = [{"value": n, "text": n} for n in range(FEW + 1)]
         more = {"value": MORE, "text": say["page"]["more"]}

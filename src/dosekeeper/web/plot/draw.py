@@ -226,7 +226,7 @@ def _out(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
 
 
 def _answers(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
-    """Mood as a line with dots, craving dashed with squares; late ones hollow, gaps are gaps."""
+    """Mood as a line with dots, craving dashed with squares; late ones hollow."""
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(domain=[-1.5, 10]),

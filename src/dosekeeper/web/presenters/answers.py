@@ -14,6 +14,7 @@ from dosekeeper.web.presenters.moments import when, when_day
 from dosekeeper.web.scene import Scene
 
 
+NO_ANSWER = "–"  # noqa: RUF001 - a dash, as people draw one
 SHOWN, FOLDED = 7, 21
 _LINK, _OWN_LINK = "Link for the patient", "Answer today's questions"
 Row = dict[str, Any]
@@ -87,7 +88,7 @@ def _state(each: CheckedIn) -> tuple[str, str, str]:
 def _numbers(act: CheckIn) -> list[dict[str, str]]:
     """Each of the four scales, unknown where nothing was chosen."""
     return [
-        {"label": name, "value": "–" if (n := getattr(act, name)) is None else str(n)}
+        {"label": name, "value": NO_ANSWER if (n := getattr(act, name)) is None else str(n)}
         for name in ("mood", "craving", "liking", "sleep")
     ]
 

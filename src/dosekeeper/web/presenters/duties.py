@@ -236,7 +236,7 @@ def _next_at_home(scene: Scene) -> Iterator[Todo]:
         if offer.recipient == scene.own_hand:
             units = so_many(offer.movements[0].product, offer.units)
             yield Todo("accept", f"I have the {units}", f"?offer={offer.position}")
-    if any(case.hand == scene.own_hand for case in chart.cases.values()):
+    if _differs(scene):
         yield Todo("count", "Count again")
     if scene.role is Role.DELEGATE and any(
         dose.act.given_by == scene.person for dose in _watches(scene)
@@ -244,6 +244,11 @@ def _next_at_home(scene: Scene) -> Iterator[Todo]:
         yield Todo("observe", "Write down how they are")
     if scene.role is Role.DELEGATE and chart.held(scene.own_hand):
         yield Todo("dose", "Give a dose")
+
+
+def _differs(scene: Scene) -> bool:
+    """Whether the last count of one's own hand does not agree with the books."""
+    return any(case.hand == scene.own_hand for case in scene.chart.cases.values())
 
 
 def _next_to_sign(scene: Scene) -> Iterator[Todo]:
@@ -275,6 +280,8 @@ def _sensible(scene: Scene, verb: str) -> bool:
         "fill": chart.script is not None and bool(scene.works_at & scene.places.keys()),
         "stop": chart.script is not None,
         "revoke": any(t.revoked_at is None for t in chart.trusts.values()),
+        # A patient with nothing in hand is not asked to count it.
+        "count": scene.role is not Role.PATIENT or bool(held) or _differs(scene),
         "hand-over": bool(held),
         "dose": bool(held) or (stock and not scene.holder),
         "return": bool(held),

@@ -46,19 +46,11 @@ def home(person: str, course: str, now: datetime) -> dict[str, Any]:
         }
         if waits
         else None,
-        "actions": _actions(scene, bool(waits)),
+        "actions": {**actions(scene), "more": []},
         "check_in": None if delegate else _check_in(scene),
         "not_safe": None if delegate else reverse("not-safe", args=[course]),
         "help": help_near(scene.chart.zone.key),
     }
-
-
-def _actions(scene: Scene, waits: bool) -> dict[str, Any]:  # noqa: FBT001
-    """What may be done; a patient with nothing in hand is not asked to count it."""
-    if scene.role is Role.PATIENT and not waits and not scene.chart.held(scene.own_hand):
-        signed = any(actor.person == scene.person for actor in scene.chart.agreed)
-        return {} if signed else {**actions(scene), "others": []}
-    return {**actions(scene), "more": []}
 
 
 def _check_in(scene: Scene) -> dict[str, Any] | None:

@@ -200,7 +200,7 @@ def _missed(look: Look) -> Row:
 def _follow(look: Look) -> Row:
     return {
         "tone": "info",
-        "word": "Not followed daily",
+        "word": "Not followed",
         "icon": "calendar-heart",
         "why": "Doses go home, and nobody asks from day to day how it goes.",
         **look.on(look.course.script_ends_on, "prescription ends"),
