@@ -5,7 +5,8 @@ A word that is found has a way out, whichever module it went through.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -13,13 +14,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from typer.testing import CliRunner
 
+from dosekeeper.cli import app
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Act, Topic
 from dosekeeper.core.people import MAY, Actor, Role
+from dosekeeper.core.plain import to_plain
+from dosekeeper.core.plan import Level
+from dosekeeper.store import reading
 from tests.access.matrix import API, WEB
 from tests.access.test_every_url import path_of
-from tests.support.clinic import LUCIA, MARCO, NELL, REYES, dose, write
+from tests.support.clinic import LUCIA, MARCO, NELL, PLAN, REYES, dose, write
 
 
 TOPICS = {
@@ -45,24 +51,25 @@ NEVER = {
     "canary-consent",
 }
 """What no trusted person sees, shared or not."""
+DOSE = "courses/lucia/dose?dry_run=true"
 NOTICE = "Some entries are not shared with you"
 
 
 def planted() -> list[tuple[Actor, Act]]:
     """Everything with a word in it; the positions go on where the clinic's story ends."""
     at = 17  # the last entry of the story
-    soon = datetime.now(UTC).replace(microsecond=0) + timedelta(days=5)
+    soon = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=20)
     fear = acts.Report(
         concern=acts.Concern.NOT_SAFE_WITH_DELEGATE, text="canary-fear", private=True
     )
-    plan = acts.SetPlan(plan=_plan(), end_point="canary-goal", ends_on=soon.date())
+    plan = acts.SetPlan(plan=PLAN, end_point="canary-goal", ends_on=soon.date())
     told = acts.Evaluate(scores=(acts.Score("canary-score", 9),), note="canary-verdict")
     rosa = acts.Appoint(
         delegate="rosa", relation="sister", legal_basis="household", consent="canary-consent"
     )
     lifted = acts.Waive(
-        rule="spacing",
-        of_verb="dose",
+        rule="early-fill",
+        of_verb="fill",
         reason=acts.WaiveReason.OTHER,
         note="canary-lifted",
         expires_at=soon,
@@ -80,7 +87,7 @@ def planted() -> list[tuple[Actor, Act]]:
         (NELL, acts.Weigh(weight_g=61_234)),
         (REYES, told),
         (REYES, plan),
-        (REYES, acts.SetLevel(level=_level(), reason="canary-step")),
+        (REYES, acts.SetLevel(level=Level.L2, reason="canary-step")),
         (REYES, rosa),
         (REYES, acts.Revoke(delegate="rosa", reason="canary-revoked")),
         (REYES, lifted),
@@ -90,18 +97,6 @@ def planted() -> list[tuple[Actor, Act]]:
 
 def _call(task: int, note: str) -> acts.Contact:
     return acts.Contact(task=task, outcome=acts.Outcome.LEFT_WORD, note=note)
-
-
-def _plan() -> Any:
-    from tests.support.clinic import PLAN  # noqa: PLC0415
-
-    return PLAN
-
-
-def _level() -> Any:
-    from dosekeeper.core.plan import Level  # noqa: PLC0415
-
-    return Level.L2
 
 
 @pytest.fixture
@@ -162,26 +157,16 @@ def _fetched(clinic: Any, person: str) -> Iterator[tuple[str, Any]]:
     yield "whole timeline", client.get("/courses/lucia/?all=1")
     yield "whole journal", client.get("/courses/lucia/journal/?all=1")
     yield "dark plot", client.get("/courses/lucia/plot.svg?theme=dark")
-    told = json.dumps(_asked())
-    for where in ("courses/lucia/dose?dry_run=true",):
-        headers = clinic.token(person)
-        yield where, Client().post(f"/api/v1/{where}", told, "application/json", headers=headers)
-
-
-def _asked() -> Mapping[str, Any]:
-    from dosekeeper.core.plain import to_plain  # noqa: PLC0415
-
-    act = to_plain(dose())
-    assert isinstance(act, dict)
-    return {name: value for name, value in act.items() if name != "verb"}
+    told = to_plain(dose())
+    assert isinstance(told, dict)
+    del told["verb"]
+    headers = clinic.token(person)
+    body = json.dumps(told)
+    yield DOSE, Client().post(f"/api/v1/{DOSE}", body, "application/json", headers=headers)
 
 
 @pytest.fixture
 def run(monkeypatch: Any) -> Any:
-    from typer.testing import CliRunner  # noqa: PLC0415
-
-    from dosekeeper.cli import app  # noqa: PLC0415
-
     monkeypatch.setenv("COLUMNS", "200")
     return lambda *words: CliRunner().invoke(app, list(words))
 
@@ -193,7 +178,7 @@ def test_a_trusted_person_sees_no_word_that_was_not_shared(planted_clinic, run):
         assert NOTICE in read.texts[place], place
     for place in ("/api/v1/courses/lucia", "/api/v1/courses/lucia/journal"):
         assert '"withheld": true' in read.texts[place], place
-    assert read.texts["courses/lucia/dose?dry_run=true"].count("could not be checked")
+    assert read.texts[DOSE].count("could not be checked")
 
 
 @pytest.mark.parametrize("topic", Topic)
@@ -202,6 +187,10 @@ def test_a_topic_that_is_shared_is_seen_and_no_other(planted_clinic, run, topic)
     read = read_by(planted_clinic, "marco", run)
     assert set(read.found({*TOPICS, *NEVER})) == {w for w, t in TOPICS.items() if t is topic}
     assert NOTICE in read.texts["/courses/lucia/"]
+
+
+def test_what_is_no_longer_shared_is_no_longer_seen(planted_clinic):
+    share(*Topic)
     share()
     assert read_by(planted_clinic, "marco").found(TOPICS) == {}
 
@@ -231,7 +220,6 @@ def test_what_a_trusted_person_says_in_private_the_patient_does_not_see(clinic, 
     now = datetime.now(UTC).replace(microsecond=0)
     at = write("lucia", MARCO, said, now - timedelta(hours=2))
     write("lucia", NELL, _call(at, "canary-reply"), now - timedelta(hours=1))
-    write("lucia", REYES, acts.Weigh(weight_g=70_000), now) if False else None
     assert read_by(clinic, "lucia", run).found({"canary-secret", "canary-reply"}) == {}
     assert set(read_by(clinic, "marco").found({"canary-secret"})) == {"canary-secret"}
     seen = read_by(clinic, "dr-reyes").found({"canary-secret", "canary-reply"})
@@ -254,12 +242,10 @@ def test_a_list_of_courses_does_not_betray_that_something_was_said(clinic, run):
 
 def _steady(page: str) -> str:
     """A page without what differs each time: the token of its forms."""
-    import re  # noqa: PLC0415
-
-    return re.sub(r'(csrfmiddlewaretoken|X-CSRFToken)"?[^>]*?value="\w+"|"X-CSRFToken": "\w+"', "", page)
+    return re.sub(
+        r'(csrfmiddlewaretoken|X-CSRFToken)"?[^>]*?value="\w+"|"X-CSRFToken": "\w+"', "", page
+    )
 
 
 def seeds() -> set[str]:
-    from dosekeeper.store import reading  # noqa: PLC0415
-
     return {seed for _, seed in reading.chart("course:lucia").seeds}

@@ -9,11 +9,11 @@ import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.core.plan import Level
+from dosekeeper.core.sharing import seen
 from dosekeeper.store import reading
 from dosekeeper.web.plot import card, draw
 from dosekeeper.web.plot.story import Told, summary, told
 from dosekeeper.web.plot.tokens import colours
-from dosekeeper.core.sharing import seen
 from tests.cast import (
     BEGIN,
     DR_REYES,
