@@ -82,6 +82,8 @@ def _worst(
 ) -> dict[str, Any]:
     if row.closed_at is not None:
         return {"tone": "quiet", "word": "Closed", "icon": "archive"}
+    if row.withheld:
+        return {"tone": "quiet", "word": "You are trusted", "icon": "person-heart"}
     if not found:
         return {"tone": "ok", "word": "In order", "icon": None}
     said = words(Look(course=row, need=found[0], limits=limits, now=now))
