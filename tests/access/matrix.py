@@ -18,6 +18,7 @@ PHARMACISTS = "femi ines"
 STAFF = f"{CLINICIANS} {PHARMACISTS} mona"
 HOLDERS = "lucia marco"
 ROUNDS = f"{PRESCRIBERS} mona oscar"
+MESSAGES = f"{CLINICIANS} ines mona aude oscar"
 HARBOR = "dr-reyes dr-chen nell mona aude"
 MAIN = "nell ines mona aude"
 
@@ -163,6 +164,10 @@ WEB: dict[str, Row] = {
     "healthz": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
     "readyz": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
     "": Row({"GET": CAST, "HEAD": CAST}),
+    # It opens for whom the message was sent to: tests/messages/test_pages.py.
+    "go/<id:reference>/": Row({"GET": "", "HEAD": ""}, example="go/abcdefgh234567/"),
+    "messages/": Row({"GET": MESSAGES, "HEAD": MESSAGES}),
+    "messages/to-me/": Row({"GET": CAST, "HEAD": CAST, "POST": CAST}),
     "courses/": Row({"GET": CAST, "HEAD": CAST}),
     "round/": Row({"GET": ROUNDS, "HEAD": ROUNDS}),
     "courses/<id:course>/": Row({"GET": COURSE, "HEAD": COURSE}),

@@ -60,14 +60,13 @@ def kill_once(engine, server: MailServer, dice: random.Random) -> bool:
 
     at_mail = len(server.mails) + dice.randint(1, WORRIES * len(TOLD))
     by_clock = dice.random() < 0.4
+    clock = threading.Timer(dice.uniform(0.1, STARTS_SECONDS), kill)
     if by_clock:
-        clock = threading.Timer(dice.uniform(0.1, STARTS_SECONDS), kill)
         clock.start()
     else:
         server.on_mail = lambda number: kill() if number == at_mail else None
     code = process.wait(60)
-    if by_clock:
-        clock.cancel()
+    clock.cancel()
     server.on_mail = nothing
     return code == -signal.SIGKILL
 

@@ -13,9 +13,9 @@ from dosekeeper.core import acts
 from dosekeeper.core.due import Expectation, Kind, Rung, Step
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.policy import PolicyError
-from dosekeeper.door import looking, running, telling
+from dosekeeper.door import delivering, looking, running, telling
 from dosekeeper.door.telling import names_of, not_before
-from dosekeeper.notify import NotSentError
+from dosekeeper.notify import Message, NotSentError
 from dosekeeper.store import contacts, directory, outbox, reading, watching
 from dosekeeper.store.errors import NotYoursError
 from dosekeeper.store.models import OutboxRow, Watch
@@ -304,6 +304,30 @@ def test_two_runs_at_the_same_time_send_everything_once(sender, any_clinic, now)
     rows = OutboxRow.objects.filter(kind="word-owed")
     assert len(ids) == len(set(ids)) == rows.count() == 12 * 3
     assert not rows.filter(sent_at=None).exists()
+
+
+def test_what_is_worse_overtakes_a_long_queue(sender, now, monkeypatch):
+    """A queue that takes longer than a minute does not keep anybody from looking."""
+    monkeypatch.setattr(delivering, "SECONDS_MAX", 0.0)
+    monkeypatch.setattr(delivering, "TAKEN_AT_ONCE", 1)
+    task = worry(now)
+    order: list[str] = []
+
+    def meanwhile(message: Message) -> None:
+        order.append(message.message_id)
+        if len(order) == 1:
+            OutboxRow.objects.exclude(message_id=message.message_id).update(rank=5)
+            other(now)
+
+    sender.refuses = meanwhile
+    sender.run()
+    assert task
+    kinds = dict(OutboxRow.objects.values_list("message_id", "stream"))
+    assert [kinds[name] for name in order] == [
+        "course:lucia",
+        *["course:rosa"] * 3,
+        *["course:lucia"] * 2,
+    ]
 
 
 # --- who ------------------------------------------------------------------------------------

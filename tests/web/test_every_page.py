@@ -20,6 +20,8 @@ PAGES = {
     "/rules/early-fill/": "lucia dr-reyes",
     "/rules/early-fill/?policy=us-ny": "dr-reyes",
     "/courses/lucia/fill/": "femi",
+    "/messages/": "dr-reyes nell ines mona aude oscar",
+    "/messages/to-me/": "lucia marco nell",
     "/accounts/password/change/": "lucia dr-reyes",
     "/no-such-page/": "dr-reyes",
 }

@@ -86,7 +86,7 @@ def serve(
         say(doors())
     say("Ctrl-C stops it.", "dim")
     sys.stdout.flush()
-    # The processes that serve are told by the settings they load.
+    # Read by site/wsgi.py, in the processes that serve.
     os.environ["DOSEKEEPER_RUNS_DUE"] = "1" if due else "0"
     run(host, port, workers)
 

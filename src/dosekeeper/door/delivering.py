@@ -25,6 +25,7 @@ from dosekeeper.wording import message
 
 log = logging.getLogger(__name__)
 TAKEN_AT_ONCE = 20
+SECONDS_MAX = 60.0
 _SHARE_OF_LEASE = 0.5
 """A taker stops after so much of the lease, while the rows are certainly still its own."""
 Clock = Callable[[], datetime]
@@ -43,11 +44,12 @@ Sending = Callable[[], AbstractContextManager[Sender]]
 
 @dataclass(slots=True)
 class Sent:
-    """What became of the messages of one run."""
+    """What became of the messages; ``more`` are left that may go out now."""
 
     sent: int = 0
     put_off: int = 0
     given_up: int = 0
+    more: bool = False
 
 
 def servers() -> Servers:
@@ -64,12 +66,17 @@ def deliver(clock: Clock, sending: Sending = postbox) -> Sent:
     """Send every message that may go out now, the worst first.
 
     A channel whose server does not answer is left alone for the rest of the run: its
-    messages wait, and hold up nobody else's.
+    messages wait, and hold up nobody else's. After a minute it stops: what has become due
+    meanwhile may be worse than what is left.
     """
     done, down = Sent(), dict[str, str]()
+    enough_at = time.monotonic() + SECONDS_MAX
     with sending() as sender:
         while taken := outbox.claim(clock(), TAKEN_AT_ONCE, besides=down):
             _send_all(taken, sender, clock, done, down)
+            if time.monotonic() > enough_at:
+                done.more = True
+                break
     return done
 
 

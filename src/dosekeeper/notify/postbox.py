@@ -24,7 +24,7 @@ class Postbox:
             return
         server = self._servers.of(message.channel)
         if not server:
-            raise NotSentError(f"this clinic has no server for {message.channel}", down=True)
+            raise NotSentError(f"no server for {message.channel} is set up", down=True)
         if message.channel is Channel.EMAIL:
             self._mail = self._mail or Mail(server)
             self._mail.send(message)

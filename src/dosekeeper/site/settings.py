@@ -50,8 +50,6 @@ PUBLIC_URL = os.environ.get("DOSEKEEPER_URL") or (
 MAIL = os.environ.get("DOSEKEEPER_MAIL", "")
 SMS = os.environ.get("DOSEKEEPER_SMS", "")
 PUSH = os.environ.get("DOSEKEEPER_PUSH", "")
-# `dosekeeper serve` sends them itself, unless it was told to leave that to others.
-RUNS_DUE = os.environ.get("DOSEKEEPER_RUNS_DUE") == "1"
 
 
 # --- parts ----------------------------------------------------------------------

@@ -48,7 +48,7 @@ def _state(found: Status, zone: ZoneInfo, now: datetime) -> tuple[str, str, str]
         return "refuse", "Messages do not go out", f"{text} whoever keeps the server."
     if found.stuck(now) and found.waiting_since_at:
         since = when(found.waiting_since_at, zone, now)["text"]
-        text = f"{counted('messages', found.waiting)} not sent since {since}; tried again."
+        text = f"{counted('messages', found.waiting)} not sent since {since}, and tried again."
         return "warn", "Messages wait", text
     if found.failed:
         text = f"{counted('messages', found.failed)} could not be delivered."
@@ -84,7 +84,8 @@ def messages_page(person: str, now: datetime) -> Made:
 
 def _row(line: Line, names: dict[str, str], zone: ZoneInfo, now: datetime) -> Made:
     kind, _, name = line.stream.partition(":")
-    why = f"{label('expectation', line.kind)}, by {label('channel', line.channel)}"
+    about = label("expectation", line.kind)
+    why = f"{about[:1].upper()}{about[1:]}, by {label('channel', line.channel)}"
     return {
         "tone": "refuse" if line.given_up else "warn",
         "word": "Failed" if line.given_up else "Waits",
