@@ -39,6 +39,7 @@ from dosekeeper.web.check_in.page import (
     language_of,
     scope,
 )
+from dosekeeper.web.check_in.whose import is_delegates_phone
 
 
 log = logging.getLogger(__name__)
@@ -122,7 +123,7 @@ def _sent_without_script(request: HttpRequest, secret: str) -> HttpResponse:
 def _show(
     request: HttpRequest, link: LinkView, state: str, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    language = language_of(request)
+    language = language_of(request, link.person)
     made = context(language, link, state, **more)
     answer = render(request, "check_in/page.html", made, status=status)
     if state == "form" and status == HTTPStatus.OK:
@@ -166,13 +167,12 @@ answers.__doc__ = "Answers as the phone kept them, with the time they were given
 
 def _take(request: HttpRequest, secret: str, given: dict[str, Any], told: Told) -> Received:
     return check_in.check_in(
-        secret, given, told, now=asking.now(), delegates_phone=_delegates_phone(request)
+        secret,
+        given,
+        told,
+        now=asking.now(),
+        delegates_phone=lambda course: is_delegates_phone(request, course),
     )
-
-
-def _delegates_phone(request: HttpRequest) -> bool:
-    """Whether this browser is known as the trusted person's of this very course."""
-    return False
 
 
 # --- the private word ----------------------------------------------------------------------
