@@ -147,14 +147,15 @@ def _show(
 
 @require_POST
 def _answers(request: HttpRequest, secret: str) -> HttpResponse:
-    if len(request.body) > BODY_MAX:
-        return JsonResponse({"state": "unreadable"}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
+        if len(request.body) > BODY_MAX:
+            raise BadValueError("answers", f"are longer than {BODY_MAX} bytes")
         data = json.loads(request.body)
         if type(data) is not dict or type(data.get("answers")) is not dict:
             raise BadValueError("answers", "are not there")
         received = _take(request, secret, data["answers"], Told.read(data))
     except (ValueError, RecursionError):  # BadValueError is one
+        check_in.opened(secret, asking.now())  # nonsense to no link is answered as no link
         return JsonResponse({"state": "unreadable"}, status=422)
     except LinkUsedError:
         return JsonResponse({"state": "used"}, status=HTTPStatus.CONFLICT)
