@@ -60,7 +60,7 @@ def courses(
                     names[row.patient],
                     row.clinic,
                     row.level,
-                    row.evaluated_on or "never",
+                    row.evaluated_on or ("" if row.withheld else "never"),
                     row.days_left,
                     row.home_units,
                     _open(row.open_tasks, row.open_cases, row.open_offers),

@@ -109,6 +109,7 @@ ON_A_LIST: Mapping[str, Any] = {
     "open_tasks": 0,
     "other_source": False,
     "decision": "",
+    "evaluated_on": None,
     "asked_from_on": None,
     "answered_on": None,
     "withheld": True,

@@ -70,6 +70,7 @@ def _row(
         "level": row.level.removeprefix("L"),
         "needs": len(found),
         **worst,
+        "withheld": row.withheld,
         "evaluated": when_day(row.evaluated_on, today) if row.evaluated_on else None,
         "evaluated_ago": days_away(row.evaluated_on, today) if row.evaluated_on else "",
         "days_left": row.days_left,
