@@ -40,6 +40,15 @@ class Library(Row):
     methods: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class ByLink(Row):
+    """A page that a secret link opens to whoever holds it, signed in or not.
+
+    Without one there is nothing there, for everybody alike. What a link opens, and what it
+    does not, is held by tests of its own (tests/check_in).
+    """
+
+
 def course_act(verb: str, who: str, known: str = COURSE) -> tuple[str, Row]:
     return f"api/v1/courses/<course>/{verb}", Row({"POST": who}, known, f"course {verb}")
 
@@ -168,6 +177,16 @@ WEB: dict[str, Row] = {
     "go/<id:reference>/": Row({"GET": "", "HEAD": ""}, example="go/abcdefgh234567/"),
     "messages/": Row({"GET": MESSAGES, "HEAD": MESSAGES}),
     "messages/to-me/": Row({"GET": CAST, "HEAD": CAST, "POST": CAST}),
+    "today/worker.js": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
+    "today/<str:secret>/": ByLink(
+        {"GET": "", "HEAD": "", "POST": ""}, example="today/not-a-link/"
+    ),
+    "today/<str:secret>/answers": ByLink({"POST": ""}, example="today/not-a-link/answers"),
+    "today/<str:secret>/private": ByLink({"POST": ""}, example="today/not-a-link/private"),
+    "courses/<id:course>/check-in-link/": Row({"POST": f"{CLINICIANS} lucia"}, COURSE),
+    "courses/<id:course>/not-safe/": Row(
+        {"GET": "lucia", "HEAD": "lucia", "POST": "lucia"}, COURSE
+    ),
     "courses/": Row({"GET": CAST, "HEAD": CAST}),
     "round/": Row({"GET": ROUNDS, "HEAD": ROUNDS}),
     "courses/<id:course>/": Row({"GET": COURSE, "HEAD": COURSE}),

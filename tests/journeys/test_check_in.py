@@ -173,7 +173,7 @@ def test_without_a_net_answers_wait_on_the_phone_and_go_out_once(phone: Phone):
 
 def test_a_lost_reply_is_made_good_by_sending_again(phone: Phone):
     page = phone.open()
-    lost = []
+    lost: list[int] = []
 
     def lose(route):
         if not lost:

@@ -17,6 +17,7 @@ PAGES = {
     "/courses/lucia/journal/": "lucia marco dr-reyes femi aude",
     "/courses/lucia/journal/?to=3": "dr-reyes",
     "/sites/main-pharmacy/register/": "ines mona aude",
+    "/courses/lucia/not-safe/": "lucia",
     "/rules/early-fill/": "lucia dr-reyes",
     "/rules/early-fill/?policy=us-ny": "dr-reyes",
     "/courses/lucia/fill/": "femi",

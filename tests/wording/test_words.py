@@ -51,6 +51,7 @@ def settling() -> set[str]:
 
 
 KINDS: dict[str, Iterable[str]] = {
+    "sharing": ["withheld"],
     "signal": SIGNALS,
     "why": Why,
     "owed-after": CUTS_OFF | ASKED_FOR_HELP,

@@ -101,10 +101,14 @@ class ChartAnswer(TypedDict):
 
 
 class Journal(TypedDict):
-    """A page of a journal. ``next_after`` is null on the last one."""
+    """A page of a journal. ``next_after`` is null on the last one.
+
+    ``withheld`` says that some entries are not shared with the asker.
+    """
 
     entries: list[shapes.EntryShown]
     next_after: int | None
+    withheld: bool
 
 
 class Holdings(TypedDict):

@@ -59,6 +59,9 @@ class Chart:
 
     ``shelves`` are the stocks of the sites whose stock is kept here, by site; a site that
     is not among them is outside, and its units enter from the source.
+
+    ``hidden`` and ``withheld`` are set on a copy made for somebody's eyes (``sharing``): the
+    topics kept back from them, and whether anything is. Nothing is judged on such a copy.
     """
 
     stream: str
@@ -103,6 +106,8 @@ class Chart:
     around: Around = Around()
     entries: list[Entry] = field(default_factory=list)
     struck: frozenset[int] = frozenset()
+    hidden: frozenset[acts.Topic] = frozenset()
+    withheld: bool = False
 
     def copy(self) -> "Chart":
         """Return a chart to take an entry in, or to try one on; what is frozen is shared."""

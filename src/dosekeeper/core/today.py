@@ -91,7 +91,8 @@ class Standing:
     ``task_due_at`` is the earliest word owed to the patient, ``offered_at`` the oldest
     offer nobody answered, ``decision`` the last evaluation's, ``place`` the plan's.
     ``asked_from_on`` is the first day of the daily check-in, none while it is not set up,
-    and ``answered_on`` the last day that was answered in time.
+    and ``answered_on`` the last day that was answered in time. ``withheld`` says that the row
+    is a trusted person's (``sharing``): it tells of custody alone, and of no needs.
     """
 
     closed_at: datetime | None
@@ -109,6 +110,7 @@ class Standing:
     script_units_left: int | None
     asked_from_on: date | None = None
     answered_on: date | None = None
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +141,7 @@ def limits_of(policy: Policy, day: date) -> Limits:
 
 def needs(course: Standing, limits: Limits, today: date, now: datetime) -> tuple[Need, ...]:
     """Return everything a course needs, worst first; a closed one needs nothing."""
-    if course.closed_at is not None:
+    if course.closed_at is not None or course.withheld:
         return ()
     return tuple(sorted(_needs(course, limits, today, now), key=_RANK.__getitem__))
 

@@ -5,7 +5,7 @@ through it. It takes answers once. That is held by the journal itself, whose key
 is made of the link: a second phone, a second click and a lost reply all meet the first entry.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -161,9 +161,12 @@ def check_in(
     told: Told,
     *,
     now: datetime,
-    delegates_phone: bool = False,
+    delegates_phone: Callable[[str], bool] = lambda _: False,
 ) -> Received:
     """Write answers down as of the moment they were given.
+
+    ``delegates_phone`` says whether they come from a phone that is known as the trusted
+    person's of a course.
 
     Raises NotYoursError for a link that was not in force at that moment, BadValueError for
     answers nobody can read, LinkUsedError when the link has taken others.
@@ -171,7 +174,7 @@ def check_in(
     link, at, unsure = _given(secret, told, now)
     act = read_act(CheckIn.verb, _readable(answers) | {"time_unsure": unsure})
     assert isinstance(act, CheckIn)
-    act = replace(act, delegates_phone=delegates_phone)
+    act = replace(act, delegates_phone=delegates_phone(link.course))
     stream = course_stream(link.course)
     if (first := answered(link)) is not None:
         return _first(first, act)

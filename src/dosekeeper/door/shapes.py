@@ -272,7 +272,10 @@ class AcknowledgedShown(TypedDict):
 
 
 class ChartShown(TypedDict):
-    """A course as its journal tells it; a null means not known."""
+    """A course as its journal tells it; a null means not known.
+
+    ``withheld`` says that some of it is not shared with the asker.
+    """
 
     course: str
     patient: NamedPerson
@@ -310,12 +313,14 @@ class ChartShown(TypedDict):
     tasks: list[TaskShown]
     waivers: list[WaiverShown]
     position: int
+    withheld: bool
 
 
 class CourseRowShown(TypedDict):
     """One line of a list of courses, worst first; ``task_due_at`` is the earliest word owed.
 
-    ``days_left`` are days until all fills so far run out, negative when they have.
+    ``days_left`` are days until all fills so far run out, negative when they have. A trusted
+    person is told of no open task or case here, whether there is one or not.
     """
 
     course: str

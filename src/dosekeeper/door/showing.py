@@ -189,6 +189,7 @@ def present_chart(chart: Chart, names: Names, now: datetime) -> shapes.ChartShow
         "tasks": _tasks(chart),
         "waivers": _waivers(chart, now),
         "position": chart.position,
+        "withheld": chart.withheld,
     }
 
 

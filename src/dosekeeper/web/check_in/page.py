@@ -14,6 +14,7 @@ from dosekeeper.core.units import day_of, zone_named
 from dosekeeper.door.helplines import help_in
 from dosekeeper.door.shapes import Help
 from dosekeeper.store import courses, directory
+from dosekeeper.store.contacts import contacts_of
 from dosekeeper.store.links import LinkView
 from dosekeeper.web.presenters.helplines import tel
 from dosekeeper.wording.patient import LANGUAGES, language_among, patient_day, patient_words
@@ -33,13 +34,14 @@ Context = dict[str, Any]
 Question = dict[str, Any]
 
 
-def language_of(request: HttpRequest) -> str:
-    """What somebody chose on the page, chose before, or has their phone set to."""
+def language_of(request: HttpRequest, person: str = "") -> str:
+    """What somebody chose, here or before, is written to in, or has their phone set to."""
     accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
     return language_among(
         [
             request.GET.get("lang", ""),
             request.COOKIES.get(COOKIE, ""),
+            *(way.language for way in (contacts_of(person) if person else ())),
             *(word for word, _ in accepted),
         ]
     )

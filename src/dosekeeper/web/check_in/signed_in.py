@@ -63,7 +63,7 @@ def not_safe(request: HttpRequest, course: str) -> HttpResponse:
     said, status = "", 200
     if request.method == "POST":
         said, status = _say(person, course, request.POST.get("text", ""))
-    language = language_of(request)
+    language = language_of(request, person)
     context = {
         "say": patient_words(language),
         "language": language,

@@ -14,6 +14,7 @@ from dosekeeper.web.presenters.helplines import help_near
 from dosekeeper.web.presenters.strip import strips
 from dosekeeper.web.presenters.supply import supply
 from dosekeeper.web.presenters.timeline import timeline
+from dosekeeper.wording import label
 
 
 @never_cache
@@ -32,6 +33,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         "actions": actions(here),
         "plot": plot_card(here),
         "answers": answers_card(here),
+        "withheld": label("sharing", "withheld") if here.chart.withheld else "",
         "timeline": timeline(here, everything="all" in request.GET),
         "help": help_near(here.chart.zone.key) if here.holder else None,
     }

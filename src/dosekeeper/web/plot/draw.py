@@ -100,7 +100,12 @@ def _visits(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(domain=[-1, 1]),
-        axis=alt.Axis(title="Evaluations", values=[], grid=False, domain=False),
+        axis=alt.Axis(
+            title="Evaluations" if found.evaluates else None,
+            values=[],
+            grid=False,
+            domain=False,
+        ),
     )
     points = paper.chart(rows).mark_point(
         shape="diamond", size=90, filled=True, opacity=1, color=paper.ink["--dk-ink"]

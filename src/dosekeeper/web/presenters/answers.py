@@ -25,7 +25,7 @@ def answers_card(scene: Scene) -> dict[str, Any] | None:
     chart = scene.chart
     asked = first_asked_on(chart) is not None
     hands_out = chart.closed_at is None and any(map(scene.may, HANDS_OUT))
-    if not scene.sees_answers or not (chart.check_ins or asked or hands_out):
+    if not (chart.check_ins or asked or hands_out):
         return None
     rows = _rows(scene)
     own = scene.person == chart.patient

@@ -169,7 +169,8 @@ def _note(scene: Scene, entry: Entry) -> str:
     if entry.fact.task_due_at is not None:
         due = until(entry.fact.task_due_at, scene.chart.zone, scene.now)["text"]
         owed = entry.position in scene.chart.tasks
-        notes.append(f"A word to the patient is owed before {due}." if owed else ANSWERED)
+        if scene.sees(acts.Topic.CONTACTS):
+            notes.append(f"A word to the patient is owed before {due}." if owed else ANSWERED)
     if note := getattr(entry.fact.act, "note", "") or getattr(entry.fact.act, "problem", ""):
         notes.append(f"“{note}”")
     return " ".join(notes)

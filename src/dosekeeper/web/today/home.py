@@ -36,6 +36,7 @@ def home(person: str, course: str, now: datetime) -> dict[str, Any]:
         "title": f"{scene.name(scene.chart.patient)}'s doses" if delegate else "Your course",
         "href": reverse("course", args=[course]),
         "glances": list(glances),
+        "withheld": label("sharing", "withheld") if scene.chart.withheld else "",
         "waits": {
             "title": f"Waits for you: {scene.name(scene.chart.patient)}"
             if delegate
