@@ -86,6 +86,19 @@ def test_the_pharmacist_sees_the_fill_that_may_be_due(clinic):
     assert "/courses/lucia/fill/" in links(clinic, "femi")
 
 
+def test_a_fill_that_would_be_refused_says_why_and_has_no_button(clinic):
+    write("lucia", MARCO, acts.Revoke(delegate="marco", reason="moves out"), now())
+    said = words(clinic, "femi")
+    assert "Fill may be due" not in said
+    assert "Fill has to wait Lucia level 2" in said
+    assert "/courses/lucia/fill/" not in links(clinic, "femi")
+
+
+def test_a_course_that_waits_for_the_doctor_is_no_fill(clinic):
+    write("lucia", REYES, acts.Evaluate(decision=acts.Decision.PAUSE), now())
+    assert "Fill " not in words(clinic, "femi")
+
+
 def test_a_count_that_differs_is_the_prescribers_first(clinic):
     filled(clinic)
     write("lucia", MARCO, acts.Count(hand=BOX, product=TROCHE, units=3), now())

@@ -146,7 +146,9 @@ def _may_need(need: Need, until: Horizon) -> Q:
         Need.MISSED: Q(asked_from_on__lte=until.answered_by)
         & (Q(answered_on=None) | Q(answered_on__lte=until.answered_by)),
         Need.FOLLOW: Q(place=Place.HOME, asked_from_on=None, script_ends_on__isnull=False),
-        Need.FILL: ends & Q(script_units_left__gt=0, open_offers=0),
+        Need.FILL: ends
+        & Q(script_units_left__gt=0, open_offers=0, open_cases=0, open_losses=0)
+        & Q(other_source=False, evaluated_on__isnull=False),
     }[need]
 
 

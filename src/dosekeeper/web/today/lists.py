@@ -1,6 +1,7 @@
 """The lists of the staff's first page, each from indexed queries with a bound."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from dosekeeper.store.notable import OVERSEERS
 from dosekeeper.web.presenters.moments import when
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
+from dosekeeper.web.today.fills import waits_for
 from dosekeeper.web.today.rows import Look, Row, row
 from dosekeeper.wording import entry_sentence, label, said
 
@@ -62,7 +64,20 @@ def _looks(person: str, roles: Collection[Role], now: datetime) -> tuple[list[Lo
         if (need := _first(course, roles, limits[course.policy], now)) is not None
     ]
     looks.sort(key=lambda look: rank(look.need))
+    looks = [
+        *(_asked(look, person) for look in looks[: SHOWN + FOLDED]),
+        *looks[SHOWN + FOLDED :],
+    ]
+    # What has to wait for somebody else stands below what can be done.
+    looks.sort(key=lambda look: bool(look.waits_for))
     return looks, page.found - len(page.rows)
+
+
+def _asked(look: Look, person: str) -> Look:
+    """Ask the gates about a fill that is going to be shown."""
+    if look.need is not Need.FILL:
+        return look
+    return replace(look, waits_for=waits_for(person, look.course.course, look.now))
 
 
 def _first(

@@ -24,12 +24,16 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """A course with what it needs first, under the numbers of its policy."""
+    """A course with what it needs first, under the numbers of its policy.
+
+    ``waits_for`` is why the act for it would be refused now; then it is not offered.
+    """
 
     course: CourseRow
     need: Need
     limits: Limits
     now: datetime
+    waits_for: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -91,6 +95,8 @@ def _who(course: CourseRow) -> str:
 
 
 def _action(look: Look, roles: Collection[Role]) -> Row | None:
+    if look.waits_for:
+        return None
     verb, says = ACTS.get(look.need, ("", ""))
     if look.need is Need.COUNT and look.course.case_gap == 0:
         verb, says = "resolve", "Close it"
@@ -221,6 +227,14 @@ def _fill(look: Look) -> Row:
     course = look.course
     ends = course.runs_out_on
     lasts = f"The supply lasts until {day_text(ends, look.today)}" if ends else "Nothing filled"
+    if look.waits_for:
+        return {
+            "tone": "quiet",
+            "word": "Fill has to wait",
+            "icon": "bag-plus",
+            "why": f"{look.waits_for}. {lasts}.",
+            **look.on(course.script_ends_on, "prescription ends"),
+        }
     return {
         "tone": "info",
         "word": "Fill may be due",
