@@ -48,6 +48,7 @@ class CourseRow(Standing):
     case_at: datetime | None
     case_gap: int | None
     task_verb: str | None
+    task_position: int | None
 
 
 _READ = (
@@ -79,7 +80,7 @@ _READ = (
     "asked_from_on",
     "answered_on",
 )
-_TASK = ("task_due_at", "task_verb")
+_TASK = ("task_due_at", "task_verb", "task_position")
 
 
 def courses_of(person_id: str, *, closed: bool = False) -> list[CourseRow]:
@@ -204,11 +205,12 @@ def _worst(found: "QuerySet[CourseIndex]", most: int) -> list[CourseRow]:
 
 
 def _with_task(found: "QuerySet[CourseIndex]") -> "QuerySet[CourseIndex, Any]":
-    """Put the earliest word owed beside each course: until when, and after which act."""
+    """Put the earliest word owed beside each course: until when, and after which entry."""
     first = TaskRow.objects.filter(course=OuterRef("course")).order_by("due_at")
     return found.annotate(
         task_due_at=Subquery(first.values("due_at")[:1]),
         task_verb=Subquery(first.values("verb")[:1]),
+        task_position=Subquery(first.values("position")[:1]),
     )
 
 

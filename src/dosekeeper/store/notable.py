@@ -1,5 +1,6 @@
 """What managers and auditors look at: refusals, overrides, how far the journal reaches."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +53,15 @@ def reach(person_id: str) -> Reach:
         last_at=last[0] if last else None,
         digest=last[1] if last else "",
     )
+
+
+def entries_at(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
+    """Return some entries by stream and position: those behind the words that are owed."""
+    wanted = Q(pk__in=[])
+    for stream, position in places:
+        wanted |= Q(stream=stream, position=position)
+    found = JournalRow.objects.filter(wanted).values_list("stream", "position", "body")
+    return {(stream, position): entry_of(body) for stream, position, body in found}
 
 
 def _notable(person_id: str, since: datetime, most: int, which: Q) -> tuple[list[Entry], int]:

@@ -12,7 +12,7 @@ from dosekeeper.core.people import Role, may
 from dosekeeper.core.today import Limits, Need, missed_days
 from dosekeeper.core.units import day_of, days_between
 from dosekeeper.store.courses import CourseRow
-from dosekeeper.web.presenters.moments import day_text, when, when_day
+from dosekeeper.web.presenters.moments import day_text, until, when, when_day
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
 from dosekeeper.web.presenters.words import task_word
@@ -27,6 +27,7 @@ class Look:
     """A course with what it needs first, under the numbers of its policy.
 
     ``waits_for`` is why the act for it would be refused now; then it is not offered.
+    ``after`` is what a word is owed after, with the first reason of it.
     """
 
     course: CourseRow
@@ -34,6 +35,7 @@ class Look:
     limits: Limits
     now: datetime
     waits_for: str = ""
+    after: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -108,12 +110,15 @@ def _action(look: Look, roles: Collection[Role]) -> Row | None:
 
 def _call(look: Look) -> Row:
     late = look.need is Need.CALL_LATE
+    due_at = look.course.task_due_at
+    after = look.after or task_word(look.course.task_verb or "")
     return {
         "tone": "refuse" if late else "warn",
         "word": "Call overdue" if late else "Call owed",
         "icon": "telephone-fill",
-        "why": f"{task_word(look.course.task_verb or '')}. Nobody has reached them yet.",
-        **look.at(look.course.task_due_at, "due"),
+        "why": f"{after}. Nobody has reached them yet.",
+        "since": until(due_at, look.zone, look.now) if due_at else None,
+        "since_word": "due by",
     }
 
 
