@@ -1,8 +1,8 @@
 """A real mail server and a real gateway on this machine, for what is really sent."""
 
+import asyncio
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from typing_extensions import override
 
+from tests.messages.senders import nothing
 from tests.support.postgres import free_port
 
 
@@ -26,7 +27,7 @@ class MailServer:
     mails: list[EmailMessage] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     pause: float = 0.0
-    on_mail: Callable[[int], None] = lambda number: None
+    on_mail: Callable[[int], None] = nothing
 
     @property
     def url(self) -> str:
@@ -45,7 +46,7 @@ class MailServer:
     ) -> str:
         content = cast(bytes, envelope.content)
         self.mails.append(message_from_bytes(content, policy=policy.default))
-        time.sleep(self.pause)
+        await asyncio.sleep(self.pause)
         self.on_mail(len(self.mails))
         return "250 taken"
 

@@ -13,18 +13,22 @@ from dosekeeper.core import acts
 from dosekeeper.core.due import Expectation, Kind, Rung, Step
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.policy import PolicyError
-from dosekeeper.door import running, telling
+from dosekeeper.door import looking, running, telling
 from dosekeeper.door.telling import names_of, not_before
 from dosekeeper.notify import NotSentError
 from dosekeeper.store import contacts, directory, outbox, reading, watching
 from dosekeeper.store.errors import NotYoursError
 from dosekeeper.store.models import OutboxRow, Watch
-from tests.messages.senders import Sender, reach
+from tests.messages.senders import Sender, nothing, reach
 from tests.support.clinic import LUCIA, NELL, write
 
 
 STAFF = ["dr-chen", "dr-reyes", "mona", "nell"]
 LOST = NotSentError("the mail server does not answer (OSError)", down=True)
+
+
+def dead(_: object) -> NotSentError:
+    return LOST
 
 
 @pytest.fixture
@@ -99,7 +103,7 @@ def test_who_takes_it_on_buys_silence_for_everybody(sender, now):
 
 
 def test_every_message_is_in_the_readers_language_and_leads_back_here(sender, now, settings):
-    settings.URL = "https://harbor.example.org"
+    settings.PUBLIC_URL = "https://harbor.example.org"
     reach("nell", now, language="es")
     worry(now)
     sender.run()
@@ -150,7 +154,7 @@ def test_a_dead_mail_server_delays_and_loses_nothing(sender, now):
     assert first.error == LOST.said
     assert outbox.status(later, ["hill-clinic"]).waiting == 0
     waiting = set(OutboxRow.objects.filter(sent_at=None).values_list("message_id", flat=True))
-    sender.refuses = lambda message: None
+    sender.refuses = nothing
     sender.sent.clear()
     sender.run(now + timedelta(hours=1))
     assert {m.message_id for m in sender.sent} >= waiting
@@ -159,7 +163,7 @@ def test_a_dead_mail_server_delays_and_loses_nothing(sender, now):
 
 def test_a_dead_server_is_asked_once_a_run_and_less_and_less_often(sender, now):
     worry(now)
-    sender.refuses = lambda message: LOST
+    sender.refuses = dead
     asked = []
     for minute in range(120):
         before = sender.tried
@@ -178,7 +182,7 @@ def test_what_is_refused_for_good_is_shown_and_sent_again_to_the_right_address(s
     (line,) = outbox.lines(now, ["harbor-clinic"], 9)
     assert (line.person, line.given_up, line.error) == ("nell", True, gone.said)
     assert outbox.status(now).failed == 1
-    sender.refuses = lambda message: None
+    sender.refuses = nothing
     sender.run(now + timedelta(minutes=10))
     assert sender.take() == []  # it is final until somebody corrects the address
     row = OutboxRow.objects.get(person="nell", kind="word-owed")
@@ -190,10 +194,10 @@ def test_what_is_refused_for_good_is_shown_and_sent_again_to_the_right_address(s
 
 def test_a_channel_switched_off_in_between_is_not_used(sender, now):
     worry(now)
-    sender.refuses = lambda message: LOST
+    sender.refuses = dead
     sender.run()
     contacts.remove_contact("nell", "email")
-    sender.refuses = lambda message: None
+    sender.refuses = nothing
     sender.run(now + timedelta(minutes=30))
     assert "nell" not in sender.told
 
@@ -209,7 +213,7 @@ def test_a_sender_that_dies_loses_nothing_and_its_rows_come_up_again(sender, now
     sender.refuses = die
     with pytest.raises(KeyboardInterrupt):
         sender.run()
-    sender.refuses = lambda message: None
+    sender.refuses = nothing
     sender.run(now + timedelta(minutes=1))
     assert sender.take() == []  # somebody may still be sending them
     sender.run(now + outbox.LEASE + timedelta(seconds=1))
@@ -234,14 +238,14 @@ def test_a_message_has_the_same_names_whenever_it_is_made(settings):
 def test_one_bad_course_keeps_nobody_else_waiting(sender, now, monkeypatch, caplog):
     worry(now)
     broken = {"course:lucia"}
-    next_at = telling.next_at
+    monkeypatch.setattr(telling, "LOOKED_AT_ONCE", 1)
 
-    def look(chart, policy, at):
+    def doctor_of(chart):
         if chart.stream in broken:
             raise PolicyError("clinic.toml:7", "is gone")
-        return next_at(chart, policy, at)
+        return looking.doctor_of(chart)
 
-    monkeypatch.setattr(telling, "next_at", look)
+    monkeypatch.setattr(telling, "doctor_of", doctor_of)
     other(now)
     sender.run()
     assert sender.take() == ["dr-chen", "dr-reyes", "nell"]  # of the other course
@@ -262,7 +266,7 @@ def test_what_moved_on_while_it_was_looked_through_is_not_told(sender, now, monk
 
     def meanwhile(found):
         found = list(found)
-        if not reading.chart("course:lucia").entries[-1].verb == "contact":
+        if reading.chart("course:lucia").entries[-1].verb != "contact":
             done = acts.Contact(task=task, outcome=acts.Outcome.REACHED)
             write("lucia", NELL, done, now)
         return untold(found)
@@ -280,8 +284,11 @@ def test_two_runs_at_the_same_time_send_everything_once(sender, any_clinic, now)
     start = threading.Barrier(4)
     runners = [Sender(later) for _ in range(4)]
 
+    def slowly(_message: object) -> None:
+        time.sleep(0.005)
+
     def run(runner: Sender) -> None:
-        runner.refuses = lambda message: time.sleep(0.005)  # type: ignore[func-returns-value]
+        runner.refuses = slowly
         start.wait()
         try:
             runner.run()

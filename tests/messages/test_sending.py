@@ -4,6 +4,7 @@ import smtplib
 import socket
 
 import pytest
+from typing_extensions import override
 
 from dosekeeper.notify import (
     BadAddressError,
@@ -102,10 +103,12 @@ def test_nothing_leaves_this_machine_in_the_clear(monkeypatch):
         def __init__(self, host: str, port: int, timeout: float) -> None:
             super().__init__()
 
+        @override
         def ehlo(self, name: str = "") -> tuple[int, bytes]:
             self.ehlo_resp, self.esmtp_features, self.does_esmtp = b"", {}, True
             return 250, b""
 
+        @override
         def putcmd(self, cmd: str, args: str = "") -> None:
             spoken.append(cmd)
 

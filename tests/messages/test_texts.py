@@ -15,7 +15,7 @@ from tests.support.clinic import CAST
 
 
 TOLD = sorted({*STAFF, Role.PATIENT, Role.DELEGATE})
-LINK, REFERENCE = "https://clinic.example/go/ABCDEFGHIJKLMNOP/", "ABCDEFGHIJKLMNOP"
+LINK, REFERENCE = "https://clinic.example/go/abcdefghijklmnop/", "abcdefghijklmnop"
 UNSPEAKABLE = [
     "ketamine",
     "ketamina",

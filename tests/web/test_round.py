@@ -20,7 +20,10 @@ def test_the_worst_reason_stands_first_with_its_numbers_and_the_others_below(cli
     write("lucia", MARCO, acts.Count(hand=BOX, product=TROCHE, units=3), now())
     write("lucia", LUCIA, acts.CheckIn(craving=8, safe=False), now())
     said = words(clinic, "dr-reyes", "/round/")
-    assert "Needs a look 1 Call owed Lucia level 2 · 4 out Somebody has to call today" in said
+    assert (
+        "Needs a look 1 Asks for help Lucia level 2 · 4 out Does not feel safe. Somebody has to call today"
+        in said
+    )
     assert "The last count does not agree with the books: 1 troche missing" in said
     assert "Craving 8 of 10 on" in said
     assert "/courses/lucia/contact/" in links(clinic, "dr-reyes", "/round/")
@@ -41,7 +44,7 @@ def test_a_doctor_sees_their_own_and_can_see_everybodys(clinic):
 def test_what_was_written_since_is_seen_at_once(clinic):
     assert "Nobody needs a look now" in words(clinic, "dr-reyes", "/round/")
     task = write("lucia", LUCIA, acts.CheckIn(safe=False), now())
-    assert "Call owed Lucia" in words(clinic, "dr-reyes", "/round/")
+    assert "Asks for help Lucia" in words(clinic, "dr-reyes", "/round/")
     write("lucia", NELL, acts.Acknowledge(expectation=f"word-owed:{task}"), now())
     assert "Nell has taken it on" in words(clinic, "dr-reyes", "/round/")
     reached = acts.Contact(task=task, outcome=acts.Outcome.REACHED)

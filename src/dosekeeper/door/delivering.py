@@ -9,11 +9,16 @@ from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError
+from django.urls import reverse
 
 from dosekeeper.core.due import Kind
+from dosekeeper.core.people import Role
+from dosekeeper.door.check_in import check_in_url, public
 from dosekeeper.notify import Channel, Message, NotSentError, Postbox, Servers
 from dosekeeper.store import contacts, outbox
 from dosekeeper.store.contacts import ContactView
+from dosekeeper.store.errors import UnavailableError
 from dosekeeper.store.outbox import Waiting
 from dosekeeper.wording import message
 
@@ -98,7 +103,7 @@ def _send(
         done.given_up += 1
         return
     try:
-        sender.send(written(row, way))
+        sender.send(_written(row, way, clock()))
     except NotSentError as error:
         if error.final:
             outbox.give_up(row, clock(), error.said)
@@ -115,9 +120,20 @@ def _send(
     done.sent += 1
 
 
-def written(row: Waiting, way: ContactView) -> Message:
+def _written(row: Waiting, way: ContactView, now: datetime) -> Message:
+    """Write a message; one that cannot be written holds up nobody else's."""
+    try:
+        return written(row, way, now)
+    except (DatabaseError, InterfaceError, UnavailableError):
+        raise
+    except Exception as error:
+        log.exception("message %s could not be written", row.reference)
+        raise NotSentError(f"it could not be written ({type(error).__name__})") from error
+
+
+def written(row: Waiting, way: ContactView, now: datetime) -> Message:
     """Write a message to somebody, in their language."""
-    text = message(Kind(row.kind), row.role, way.language, link_for(row), row.reference)
+    text = message(Kind(row.kind), row.role, way.language, link_for(row, now), row.reference)
     channel = Channel(row.channel)
     return Message(
         channel=channel,
@@ -128,9 +144,16 @@ def written(row: Waiting, way: ContactView) -> Message:
     )
 
 
-def link_for(row: Waiting) -> str:
-    """Return where a message leads: to a page that finds the right one for who signs in.
+def link_for(row: Waiting, now: datetime) -> str:
+    """Return where a message leads, by whom it is for and what it is about.
 
-    The link names nothing but the message. Links that need no sign-in belong here, by kind.
+    The patient's check-in opens by a secret link of its own; everything else at an address
+    that names nothing but the message, and finds the right page for who signs in.
     """
-    return f"{settings.URL}/go/{row.reference}/"
+    course = row.stream.partition(":")[2]
+    if row.role is Role.PATIENT and row.kind in _BY_SECRET_LINK:
+        return check_in_url(course, now)
+    return public(reverse("go", args=[row.reference]))
+
+
+_BY_SECRET_LINK = frozenset({Kind.CHECK_IN, Kind.MISSED})

@@ -237,5 +237,7 @@ def names_of(step: str, person: str, channel: str) -> tuple[str, str]:
     """
     text = f"message\0{step}\0{person}\0{channel}".encode()
     digest = hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).digest()
-    host = urlsplit(settings.URL).hostname or "localhost"
-    return f"{digest[:16].hex()}@{host}", b32encode(digest[16 : 16 + _REFERENCE_BYTES]).decode()
+    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    return f"{digest[:16].hex()}@{host}", b32encode(
+        digest[16 : 16 + _REFERENCE_BYTES]
+    ).decode().lower()

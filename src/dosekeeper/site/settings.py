@@ -46,11 +46,6 @@ PUBLIC_URL = os.environ.get("DOSEKEEPER_URL") or (
 
 # --- what goes out ---------------------------------------------------------------
 
-# Where people reach this installation: it stands in every message.
-URL = (
-    os.environ.get("DOSEKEEPER_URL")
-    or (f"https://{ALLOWED_HOSTS[0].lstrip('.*')}" if HTTPS else "http://127.0.0.1:8000")
-).rstrip("/")
 # What messages are sent through (notify.Servers); empty is a channel that is not used.
 MAIL = os.environ.get("DOSEKEEPER_MAIL", "")
 SMS = os.environ.get("DOSEKEEPER_SMS", "")

@@ -158,7 +158,7 @@ class Line:
     person: str
     channel: str
     kind: str
-    site: str
+    stream: str
     since_at: datetime
     tries: int
     error: str
@@ -215,7 +215,7 @@ def lines(now: datetime, sites: Collection[str] | None, most: int) -> list[Line]
             person=row.person,
             channel=row.channel,
             kind=row.kind,
-            site=row.site,
+            stream=row.stream,
             since_at=row.not_before,
             tries=row.tries,
             error=row.last_error,
