@@ -19,12 +19,11 @@ OVERSEERS = frozenset({Role.MANAGER, Role.AUDITOR})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """How far the journal reaches: its streams, its facts, the last of them."""
+    """How far the journals of somebody's clinics reach: streams, facts, the last of them."""
 
     streams: int
     facts: int
     last_at: datetime | None
-    digest: str
 
 
 def overrides(person_id: str, since: datetime, most: int) -> tuple[list[Entry], int]:
@@ -44,14 +43,13 @@ def reach(person_id: str) -> Reach:
     last = (
         JournalRow.objects.filter(stream__in=_streams(person_id))
         .order_by("-pk")
-        .values_list("recorded_at", "digest")
+        .values_list("recorded_at", flat=True)
         .first()
     )
     return Reach(
         streams=told["streams"],
         facts=told["facts"] or 0,
-        last_at=last[0] if last else None,
-        digest=last[1] if last else "",
+        last_at=last,
     )
 
 

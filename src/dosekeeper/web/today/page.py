@@ -8,6 +8,7 @@ from dosekeeper.core.people import Role
 from dosekeeper.core.units import day_of
 from dosekeeper.store import courses, directory, notable
 from dosekeeper.web.messages.page import message_notice
+from dosekeeper.store.heads import heads
 from dosekeeper.web.presenters.moments import when
 from dosekeeper.web.today.home import home
 from dosekeeper.web.today.lists import staff_lists
@@ -47,5 +48,5 @@ def _ledger(person: str, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
         "courses": found.streams,
         "facts": found.facts,
         "last": when(found.last_at, zone, now) if found.last_at else None,
-        "digest": found.digest[:12],
+        "head": heads(now).digest,
     }
