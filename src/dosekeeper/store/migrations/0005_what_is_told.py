@@ -7,7 +7,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("store", "0004_followed_daily"),
-        ("store", "0004_secret_links"),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from dosekeeper.core.people import Role
 from dosekeeper.core.units import day_of
 from dosekeeper.store import courses, directory, notable
-from dosekeeper.web.messages.page import message_notice
 from dosekeeper.store.heads import heads
+from dosekeeper.web.messages.page import message_notice
 from dosekeeper.web.presenters.moments import when
 from dosekeeper.web.today.home import home
 from dosekeeper.web.today.lists import staff_lists
