@@ -107,6 +107,20 @@ def test_every_rule_has_its_page_with_all_its_settings(clinic, word):
         assert html.count('scope="row"') == len(settings)
 
 
+def test_the_rules_have_a_list_and_each_page_a_way_back(clinic):
+    html = page(clinic, "marco", "/rules/")
+    assert [word for word in RULES if f'href="/rules/{word}/"' not in html] == []
+    back = page(clinic, "femi", "/rules/dose-ceiling/")
+    assert 'href="/rules/"' in back
+    for word in (
+        "sublingual use: refused above",
+        "May override it",
+        "refused, may be overridden",
+    ):
+        assert word in back
+    assert 'href="/rules/"' in page(clinic, "femi", "/courses/lucia/fill/")
+
+
 def test_a_rule_that_is_none_is_not_there(clinic):
     assert clinic.client("marco").get("/rules/no-such-rule/").status_code == 404
     assert "article" in page(clinic, "marco", "/rules/early-fill/?policy=no-such")

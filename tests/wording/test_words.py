@@ -19,6 +19,7 @@ from dosekeeper.core.product import Route, Substance
 from dosekeeper.core.round import ASKED_FOR_HELP, Why
 from dosekeeper.core.signals import SIGNALS
 from dosekeeper.core.verdict import Answer, Reason, Strength
+from dosekeeper.rulebook import load
 from dosekeeper.rulebook.amounts import CUSTODIES
 from dosekeeper.wording import (
     badges,
@@ -50,7 +51,15 @@ def settling() -> set[str]:
     return {verb for verb in verbs if Role.PRESCRIBER in MAY[verb]}
 
 
+def settings() -> set[str]:
+    """The settings that the page of a rule shows; a ceiling is named by route and step."""
+    names = {name for rule, name in load("article").settings if rule in RULES}
+    return {name for name in names if not name.endswith(("-mg", "-mg-per-kg"))}
+
+
 KINDS: dict[str, Iterable[str]] = {
+    "setting": settings(),
+    "step": ("warn", "override", "refuse"),
     "signal": SIGNALS,
     "why": Why,
     "owed-after": CUTS_OFF | ASKED_FOR_HELP,

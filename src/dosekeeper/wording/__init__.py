@@ -17,6 +17,7 @@ from dosekeeper.wording.sentences import (
     sentence,
     ways_out,
 )
+from dosekeeper.wording.settings import setting_name, setting_text
 from dosekeeper.wording.values import (
     day_text,
     form_of,
@@ -49,6 +50,8 @@ __all__ = [
     "product_text",
     "said",
     "sentence",
+    "setting_name",
+    "setting_text",
     "shown",
     "unit_name",
     "units_text",

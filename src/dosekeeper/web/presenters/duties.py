@@ -276,7 +276,6 @@ def _sensible(scene: Scene, verb: str) -> bool:
     mine = [o for o in chart.offers.values() if o.recipient == scene.own_hand]
     held = chart.held(scene.own_hand) if scene.holder else chart.home_units()
     stock = bool(scene.shelves.keys() & scene.works_at)
-    own = scene.role is Role.DELEGATE
     there = {
         "accept": bool(mine),
         "decline": bool(mine),
