@@ -151,7 +151,8 @@ def test_a_value_is_written_by_what_its_name_says(name: str, value: int | str, t
 
 def test_units_are_called_what_they_are():
     assert shown("units", 4, {}, form="troche") == "4 troches"
-    assert units_text("tenth-ml", 3) == "3 tenths of a mL"
+    assert units_text("tenth-ml", 62) == "6.2 mL"
+    assert unit_name("tenth-ml", 3) == "tenths of a mL"
     assert units_text("never-heard-of", 1) == "1 unit"
     assert unit_name("troche", 2) == "troches"
 

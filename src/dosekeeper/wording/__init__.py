@@ -26,13 +26,15 @@ from dosekeeper.wording.values import (
     product_text,
     shown,
 )
-from dosekeeper.wording.words import counted, label, unit_name, units_text
+from dosekeeper.wording.words import amount, amount_name, counted, label, unit_name, units_text
 
 
 __all__ = [
     "MESSAGE_LANGUAGES",
     "Said",
     "Written",
+    "amount",
+    "amount_name",
     "badges",
     "cite_line",
     "counted",
