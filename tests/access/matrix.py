@@ -195,6 +195,7 @@ WEB: dict[str, Row] = {
     "sites/<id:site>/register/": Row(
         {"GET": MAIN, "HEAD": MAIN}, example="sites/main-pharmacy/register/"
     ),
+    "rules/": Row({"GET": CAST, "HEAD": CAST}),
     "rules/<id:word>/": Row({"GET": CAST, "HEAD": CAST}, example="rules/early-fill/"),
     **act_page(
         "courses/<id:course>/<course-verb:verb>/", PHARMACISTS, COURSE, "courses/lucia/fill/"

@@ -19,6 +19,7 @@ from dosekeeper.core.product import Route, Substance
 from dosekeeper.core.round import ASKED_FOR_HELP, Why
 from dosekeeper.core.signals import SIGNALS
 from dosekeeper.core.verdict import Answer, Reason, Strength
+from dosekeeper.rulebook import load
 from dosekeeper.rulebook.amounts import CUSTODIES
 from dosekeeper.wording import (
     badges,
@@ -50,8 +51,16 @@ def settling() -> set[str]:
     return {verb for verb in verbs if Role.PRESCRIBER in MAY[verb]}
 
 
+def settings() -> set[str]:
+    """The settings that the page of a rule shows; a ceiling is named by route and step."""
+    names = {name for rule, name in load("article").settings if rule in RULES}
+    return {name for name in names if not name.endswith(("-mg", "-mg-per-kg"))}
+
+
 KINDS: dict[str, Iterable[str]] = {
     "sharing": ["withheld"],
+    "setting": settings(),
+    "step": ("warn", "override", "refuse"),
     "signal": SIGNALS,
     "why": Why,
     "owed-after": CUTS_OFF | ASKED_FOR_HELP,
@@ -143,7 +152,8 @@ def test_a_value_is_written_by_what_its_name_says(name: str, value: int | str, t
 
 def test_units_are_called_what_they_are():
     assert shown("units", 4, {}, form="troche") == "4 troches"
-    assert units_text("tenth-ml", 3) == "3 tenths of a mL"
+    assert units_text("tenth-ml", 62) == "6.2 mL"
+    assert unit_name("tenth-ml", 3) == "tenths of a mL"
     assert units_text("never-heard-of", 1) == "1 unit"
     assert unit_name("troche", 2) == "troches"
 

@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courses/<id:course>/journal/", records.journal, name="course-journal"),
     path("courses/<id:course>/plot.svg", plot, name="course-plot"),
     path("sites/<id:site>/register/", records.register, name="register"),
+    path("rules/", records.rules, name="rules"),
     path("rules/<id:word>/", records.rule, name="rule"),
 ]

@@ -17,6 +17,7 @@ from dosekeeper.wording.sentences import (
     sentence,
     ways_out,
 )
+from dosekeeper.wording.settings import setting_name, setting_text
 from dosekeeper.wording.values import (
     day_text,
     form_of,
@@ -25,13 +26,15 @@ from dosekeeper.wording.values import (
     product_text,
     shown,
 )
-from dosekeeper.wording.words import counted, label, unit_name, units_text
+from dosekeeper.wording.words import amount, amount_name, counted, label, unit_name, units_text
 
 
 __all__ = [
     "MESSAGE_LANGUAGES",
     "Said",
     "Written",
+    "amount",
+    "amount_name",
     "badges",
     "cite_line",
     "counted",
@@ -49,6 +52,8 @@ __all__ = [
     "product_text",
     "said",
     "sentence",
+    "setting_name",
+    "setting_text",
     "shown",
     "unit_name",
     "units_text",
