@@ -265,3 +265,10 @@ def has_open_course(patient: str, *, besides: str) -> bool:
     """Say whether a patient has a course that is not closed, another than that one."""
     found = CourseIndex.objects.filter(patient=patient, closed_at=None)
     return found.exclude(pk=besides).exists()
+
+
+def boxes_of(person: str, *, besides: str) -> int:
+    """Count the open courses, other than that one, whose box a person holds or is to hold."""
+    ties = CourseTie.objects.filter(person=person, role=Role.DELEGATE.value)
+    found = CourseIndex.objects.filter(pk__in=ties.values("course"), closed_at=None)
+    return found.exclude(pk=besides).count()
