@@ -108,7 +108,7 @@ def prepare() -> None:
     for number in range(COURSES):
         reference = MemoryJournal()
         walk = Walk(Desk(journal=reference, policies=Rulebook()), course=f"c{number}")
-        walk.open_course("lucia")
+        walk.open_course()
         walk.cycle()
         entries += reference.written
     import_entries(entries)

@@ -42,11 +42,19 @@ def signed_in(person: str) -> str:
 
 
 def one(course: str, begun: datetime) -> None:
+    from dataclasses import replace
+
+    from dosekeeper.core.acts import OpenCourse
+    from dosekeeper.core.people import Role
     from dosekeeper.store import directory
     from tests.support.clinic import PRESCRIPTION, beginning, write
 
+    # A patient has one open course, so each of these has its own.
+    patient = course.replace("course", "patient")
     for minute, (by, act) in enumerate(beginning(begun)[: PRESCRIPTION + 1]):
-        write(course, by, act, begun + timedelta(minutes=minute))
+        own = replace(act, patient=patient) if isinstance(act, OpenCourse) else act
+        who = replace(by, person=patient) if by.role is Role.PATIENT else by
+        write(course, who, own, begun + timedelta(minutes=minute))
     directory.let_fill(course, "corner-pharmacy")
 
 

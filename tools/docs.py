@@ -19,12 +19,14 @@ from typing import Any
 import cases
 import clidocs
 
-from dosekeeper.core.acts import ACTS, COURSE_VERBS, SITE_VERBS
+from dosekeeper.core import sharing
+from dosekeeper.core.acts import ACTS, COURSE_VERBS, SITE_VERBS, Topic
 from dosekeeper.core.due import EXPECTED
 from dosekeeper.core.gates import GATES, RULES, STANDS_BEFORE
 from dosekeeper.core.ledger import PASSES, HandKind
 from dosekeeper.core.people import MAY, Role
 from dosekeeper.core.policy import Policy, Setting, Value
+from dosekeeper.core.sharing import CUSTODY, NUMBERS, OF_TOPIC, PARTS, STAFF_ONLY
 from dosekeeper.core.signals import SIGNALS
 from dosekeeper.rulebook import load, names, profile
 from dosekeeper.wording import badges, day_text, findings, label, ways_out
@@ -89,6 +91,7 @@ def pages() -> dict[str, str]:
     made["passing.md"] = passing_page()
     made["verbs.md"] = verbs_page()
     made["following.md"] = following_page()
+    made["privacy.md"] = privacy_page()
     made |= cases.pages()
     return made | clidocs.pages()
 
@@ -191,6 +194,11 @@ def example_parts(cases: list[Any]) -> Iterator[str]:
         yield f"**{case.title}**"
         if case.settings:
             yield "With " + ", ".join(f"`{setting}`" for setting in case.settings) + "."
+        for text in case.earlier:
+            yield "Another course of the same patient:"
+            yield f"```text\n{text.strip()}\n```"
+        if case.earlier:
+            yield "And this one:"
         yield f"```text\n{chart}\n```"
         answer = f"→ *{ANSWERS[case.answer]}*"
         yield "\n".join([answer, *(f"- {line}" for line in case.sentences)])
@@ -260,6 +268,58 @@ def _followed(kind: str, modules: Mapping[str, ModuleType]) -> Iterator[str]:
             yield rest
         columns = ("setting", "policy", "value", "from", "basis", "source", "checked")
         yield table(columns, value_rows(word))
+
+
+# --- who sees what ---------------------------------------------------------------------------
+
+
+def privacy_page() -> str:
+    """Write the page of what a trusted person sees, from the table that every door holds to."""
+    summary, rest = told(sharing)
+    rows = [(_deeds(CUSTODY), "always, without the parts below")]
+    rows += [
+        (_deeds(verbs), f"when shared: {label('topic', t)}") for t, verbs in OF_TOPIC.items()
+    ]
+    rows.append((_deeds(STAFF_ONLY), "never"))
+    parts = [
+        (f"[{label('verb', verb)}](verbs.md#{verb})", name.replace("_", " "), _when(topic))
+        for verb, names in PARTS.items()
+        for name, topic in names.items()
+    ]
+    numbers = [
+        (f"[{label('rule', rule)}](rules/{rule}.md)", f"`{name}`", _when(topic))
+        for rule, names in NUMBERS.items()
+        for name, topic in names.items()
+    ]
+    page = [
+        "# What a trusted person sees",
+        MADE_HERE,
+        summary,
+        rest,
+        "## Entries",
+        table(("what", "seen"), rows),
+        "## Parts that others wrote",
+        (
+            "Of an entry that is seen, these parts are not, unless one wrote them oneself. A"
+            " word that is kept back is shown as an ellipsis."
+        ),
+        table(("entry", "part", "seen"), parts),
+        "## Numbers of an answer",
+        table(("rule", "number", "seen"), numbers),
+        (
+            "Of counts and differences a trusted person sees those of their own box. An export"
+            " holds everything: it is for who runs the installation."
+        ),
+    ]
+    return "\n\n".join(page) + "\n"
+
+
+def _deeds(verbs: Iterable[str]) -> str:
+    return ", ".join(f"[{label('verb', verb)}](verbs.md#{verb})" for verb in sorted(verbs))
+
+
+def _when(topic: Topic | None) -> str:
+    return "never" if topic is None else f"when shared: {label('topic', topic)}"
 
 
 # --- hands and verbs -------------------------------------------------------------------------

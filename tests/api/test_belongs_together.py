@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.test_every_verb import CASES, OPENING, prescribe
+from tests.api.test_every_verb import APPOINTED, CASES, OPENING, prescribe
 from tests.support.clinic import BOX, TROCHE
 
 
@@ -34,13 +34,28 @@ def test_a_course_has_its_clinics_policy_and_zone(clinic):
 def test_a_patient_has_one_open_course(clinic):
     first = clinic.post("nell", "courses/rosa/open", OPENING, headers={"Idempotency-Key": "1"})
     assert first.status_code == 200
-    refused(clinic, "nell", "courses/rosa-2/open", OPENING, "patient")
+    facts = clinic.facts()
+    rehearsed = clinic.post("nell", "courses/rosa-2/open?dry_run=true", OPENING)
+    second = clinic.post("nell", "courses/rosa-2/open", OPENING)
+    assert rehearsed.status_code == second.status_code == 422
+    (reason,) = second.json()["reasons"]
+    assert (reason["rule"], reason["numbers"]["course"]) == ("one-course", "rosa")
+    assert clinic.facts() == facts + 1, "the refusal is written"
+    assert clinic.get("nell", "courses/rosa-2").status_code == 404, "and opens nothing"
     again = clinic.post("nell", "courses/rosa/open", OPENING, headers={"Idempotency-Key": "1"})
     assert again.content == first.content, "sent again, it is not a second one"
     assert clinic.post("mona", "courses/rosa/close", {"reason": "moved"}).status_code == 403
     closed = clinic.post("dr-reyes", "courses/rosa/close", {"reason": "moved"})
     assert closed.status_code == 200, closed.content
     assert clinic.post("nell", "courses/rosa-2/open", OPENING).status_code == 200
+
+
+def test_who_has_no_duty_at_a_clinic_opens_no_course_there(clinic):
+    facts = clinic.facts()
+    for who in ("lucia", "marco", "oscar"):
+        answer = clinic.post(who, "courses/lucia-2/open", OPENING | {"patient": "lucia"})
+        assert answer.status_code == 404, "and hears nothing of the courses there are"
+    assert clinic.facts() == facts
 
 
 @pytest.mark.parametrize("field", ["given_by", "observed_by"])
@@ -60,7 +75,7 @@ def test_a_dose_is_given_and_seen_by_people_of_the_course(clinic, field):
 
 
 def test_staff_hold_no_box(clinic):
-    path, body = "courses/lucia/appoint", {"relation": "friend", "legal_basis": "consent"}
+    path, body = "courses/lucia/appoint", APPOINTED
     for who in ("dr-reyes", "nell", "mona", "ines", "femi"):
         refused(clinic, "nell", path, body | {"delegate": who}, "delegate")
     assert clinic.post("nell", path, body | {"delegate": "rosa"}).status_code == 200

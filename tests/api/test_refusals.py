@@ -5,18 +5,21 @@ from datetime import UTC, datetime, timedelta
 from tests.support.clinic import BOX, FEMI, PRESCRIPTION, TROCHE, beside, write
 
 
+NOTE = "Not checked by us. If nobody answers, dial your local emergency number."
 HELP = [
     {
         "name": "Emergency services",
         "contact": "911",
         "when": "life in danger, or somebody does not wake up",
         "verified": False,
+        "note": NOTE,
     },
     {
         "name": "988 Suicide and Crisis Lifeline",
         "contact": "call or text 988",
         "when": "thoughts of suicide, or a crisis, at any hour",
         "verified": False,
+        "note": NOTE,
     },
 ]
 
@@ -112,6 +115,15 @@ def test_what_could_not_be_checked_is_not_called_refused(clinic):
     assert body["verdict"]["waivable"] is True
     assert {reason["strength"] for reason in body["reasons"]} == {"cannot-tell"}
     assert body["reasons"][0]["may_waive"] == ["prescriber", "nurse"]
+    assert body["help"] == HELP
+    assert body["task"] is not None
+
+
+def test_a_number_still_to_be_typed_cuts_nobody_off(clinic):
+    write_fill(clinic)
+    body = clinic.post("marco", "courses/lucia/dose?dry_run=true", unmeasured()).json()
+    assert body["verdict"]["answer"] == "could-not-be-checked"
+    assert (body["task"], body["help"]) == (None, [])
 
 
 def test_an_override_lifts_the_reason_once_and_is_named_by_it(clinic):
@@ -172,6 +184,18 @@ def test_a_witness_signs_in_and_has_to_do_with_it(clinic):
         "marco", "courses/lucia/waste", waste | {"second": beside("nell")}
     ).json()
     assert entry["entry"]["second"] == {"person": "nell", "role": "nurse"}
+
+
+def test_whose_box_is_emptied_signs_beside_the_staff_after_the_end_of_the_role_too(clinic):
+    write_fill(clinic)
+    back = {"what": unmeasured()["what"], "collector": "corner-pharmacy"}
+    alone = clinic.post("nell", "courses/lucia/return", back).json()
+    assert [reason["rule"] for reason in alone["reasons"]] == ["receiver"]
+    signed = back | {"second": beside("marco")}
+    for _ in range(2):
+        entry = clinic.post("nell", "courses/lucia/return", signed).json()["entry"]
+        assert entry["second"] == {"person": "marco", "role": "delegate"}
+        clinic.post("lucia", "courses/lucia/revoke", {"delegate": "marco"})
 
 
 def test_a_witness_password_is_not_guessed_here(clinic):

@@ -1,15 +1,19 @@
 """The ledger adds up, and says so; where it does not, it says where."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+
+from dosekeeper.store.heads import Head, heads
 
 
 def test_the_demo_is_whole(run, clinic):
     done = run("ledger", "verify")
     assert done.exit_code == 0, done.output
-    assert "14 journals, " in done.output
+    assert "15 journals, " in done.output
     assert ": whole" in done.output
     told = json.loads(run("ledger", "verify", "--json").output)
     assert told["ok"] is True
@@ -29,6 +33,49 @@ def test_a_table_that_was_tampered_with_is_named(run, clinic):
     assert "NOT whole" in done.output
     told = json.loads(run("ledger", "verify", "--json").output)
     assert told["problems"][0]["stream"] == "course:lucia"
+
+
+def test_heads_are_written_and_held_to(run, clinic, tmp_path):
+    file = tmp_path / "heads.txt"
+    done = run("ledger", "heads", "--out", file)
+    assert done.exit_code == 0, done.output
+    shown = run("ledger", "heads").output
+    assert shown.splitlines()[2:] == file.read_text().splitlines()[2:]
+    told = json.loads(run("ledger", "heads", "--json").output)
+    assert len(told["heads"]) == 14
+    assert told["head"] in run("ledger", "verify").output
+    whole = run("ledger", "verify", "--heads", file)
+    assert whole.exit_code == 0, whole.output
+    assert "held to 14 heads of" in whole.output
+    again = run("ledger", "heads", "--out", file)
+    assert again.exit_code == 1
+    assert "not written over" in again.stderr
+
+
+def test_a_head_that_is_gone_is_named(run, clinic, tmp_path):
+    file = tmp_path / "heads.txt"
+    kept = heads(datetime(2026, 3, 1, tzinfo=UTC))
+    more = replace(kept, ends=(*kept.ends, Head("course:zoe", 3, "0" * 64)))
+    file.write_text(more.text)
+    done = run("ledger", "verify", "--heads", file)
+    assert done.exit_code == 1
+    assert "course:zoe entry 3: was there when the heads were kept" in done.output
+    told = json.loads(run("ledger", "verify", "--json", "--heads", file).output)
+    assert [p["stream"] for p in told["problems"]] == ["course:zoe"]
+    assert told["kept_at"] == "2026-03-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("nothing", ":1: is not the first line"), (None, "No such file")],
+)
+def test_heads_that_cannot_be_read_are_named(run, clinic, tmp_path, text, told):
+    file = tmp_path / "heads.txt"
+    if text is not None:
+        file.write_text(text)
+    done = run("ledger", "verify", "--heads", file)
+    assert done.exit_code == 1
+    assert told in done.stderr
 
 
 def test_every_lot_adds_up_to_nought(run, clinic):

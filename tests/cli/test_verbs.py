@@ -56,6 +56,7 @@ def test_a_refusal_says_why_and_ends_with_2(run, lucias):
     assert "an override by prescriber / pharmacist" in done.output
     assert "A clinician must reach the patient by " in done.output
     assert "Help now: " in done.output
+    assert done.output.count("Not checked by us.") == 1
     assert entries()[-1].fact.task_due_at is not None
 
 
@@ -63,6 +64,7 @@ def test_a_rehearsal_writes_nothing(run, lucias):
     done = run(*fill(lucias, 8, "--as", "femi", "--dry-run"))
     assert done.exit_code == REFUSED
     assert "A rehearsal: nothing was written." in done.output
+    assert "Help now: " in done.output
     assert len(entries()) == lucias["position"]
 
 
@@ -81,6 +83,7 @@ def test_what_could_not_be_checked_ends_with_3(run, clinic):
     done = run("dose", "lucia", *dose, *seen, "--as", "marco", "--dry-run")
     assert done.exit_code == CANNOT_TELL
     assert "  ? vitals: " in done.output
+    assert "Help now: " not in done.output
 
 
 def test_json_is_what_the_api_gives(run, lucias):
@@ -253,7 +256,7 @@ def test_an_override_on_two_names_lets_the_refused_one_through(run, clinic):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("do", "lucia", "dance"), "verb: 'dance' is not one of accept, agree"),
+        (("do", "lucia", "dance"), "verb: 'dance' is not one of accept, ack"),
         (("do", "lucia", "count", "units=-1"), "hand: "),
         (("count", "Lucia!", "--hand", "x", "--product", "x", "--units", "1"), "course: "),
         (("count", "lucia", "--hand", "x", "--product", "x", "--units", "many"), "units: "),

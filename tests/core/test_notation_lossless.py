@@ -4,6 +4,7 @@ The histories are made without any gate: whatever is physically possible happens
 with their reasons stand between, clocks jump, and sites whose stock is kept elsewhere give.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +25,7 @@ from dosekeeper.core.policy import Basis, Cite
 from dosekeeper.core.record import done
 from dosekeeper.core.units import BadValueError, Mass
 from dosekeeper.core.verdict import Reason, Strength
+from tests import cast
 
 
 TROCHE = "ketamine-sublingual-troche-100mg"
@@ -393,3 +395,14 @@ def test_every_act_alone_comes_back(one: acts.Act) -> None:
         by=by,
     )
     assert read(write("course:lucia", [opened, entry])).entries == (opened, entry)
+
+
+def test_a_history_may_begin_with_an_opening_that_was_refused():
+    story = cast.opened()
+    no = Reason(rule="one-course", finding="open-elsewhere", strength=Strength.REFUSE)
+    refused = replace(
+        story.entries[0], fact=Refused(act=story.entries[0].fact.act, reasons=(no,))
+    )
+    later = [replace(entry, position=entry.position + 1) for entry in story.entries]
+    history = (refused, *later)
+    assert read(write(story.stream, history)).entries == history

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from dosekeeper.core import acts
-from dosekeeper.core.order import CLOCK_SLACK, LATE_MAX, MAY_BE_LATE, check_order
+from dosekeeper.core.order import LATE_MAX, MAY_BE_LATE, check_order
 from dosekeeper.core.people import Actor
-from dosekeeper.core.units import BadValueError
+from dosekeeper.core.units import CLOCK_SLACK, BadValueError
 from tests import cast
 from tests.cast import BEGIN, DR_REYES, INES, MARCO, MONA, NELL
 

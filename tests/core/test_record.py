@@ -1,15 +1,17 @@
 """The fact an act leaves behind."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from dosekeeper.core import acts
+from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import CUTS_OFF, Done, Entry, Refused
 from dosekeeper.core.fold import step
-from dosekeeper.core.ledger import RETURNED, TAKEN, ShortError
-from dosekeeper.core.record import done, entry_at, movements_of, refused
+from dosekeeper.core.ledger import RETURNED, TAKEN, Hand, Movement, ShortError
+from dosekeeper.core.record import done, entry_at, movements_of, refused, unlike_its_act
 from dosekeeper.core.units import BadValueError
 from dosekeeper.core.verdict import Reason, Strength, Verdict
 from tests import cast
@@ -142,3 +144,114 @@ def test_instants_are_kept_in_utc_whoever_writes_them():
     story = cast.opened()
     story.add(Done(act=acts.Evaluate()), cast.DR_REYES, summer, summer)
     assert story.entries[-1].at.tzinfo is story.entries[-1].recorded_at.tzinfo is UTC
+
+
+def judged(story: cast.Story, fact: Done) -> str | None:
+    """Let a fact be the story's next entry, and ask what it tells that its act does not."""
+    entry = Entry(
+        stream=story.stream,
+        position=story.chart.position + 1,
+        fact=fact,
+        at=story.now,
+        recorded_at=story.now,
+        by=MARCO,
+    )
+    return unlike_its_act(entry, story.chart)
+
+
+def dose(*movements: Movement) -> Done:
+    return Done(act=cast.home_dose(), movements=movements)
+
+
+ONE = Movement(BOX, TAKEN, cast.TROCHE, "unknown", 1)
+FORGED = {
+    "nothing": (),
+    "more": (replace(ONE, units=2),),
+    "another hand": (replace(ONE, giver=cast.HERS),),
+    "another end": (replace(ONE, taker=RETURNED),),
+    "another product": (replace(ONE, product=cast.SPRAY),),
+    "another lot": (replace(ONE, lot="lot-9"),),
+    "beside it": (ONE, Movement(BOX, RETURNED, cast.TROCHE, "unknown", 1)),
+}
+
+
+def test_what_an_act_makes_is_like_it():
+    assert judged(cast.filled(), dose(ONE)) is None
+
+
+@pytest.mark.parametrize("movements", FORGED.values(), ids=FORGED)
+def test_what_an_act_does_not_make_is_said(movements):
+    said = judged(cast.filled(), dose(*movements))
+    assert said is not None
+    assert "its act moves 1 ketamine-sublingual-troche-100mg" in said
+
+
+def test_an_act_that_moves_nothing_is_no_cover():
+    said = judged(cast.filled(), Done(act=acts.Weigh(weight_g=70_000), movements=(ONE,)))
+    assert said is not None
+    assert said.endswith("its act moves nothing")
+
+
+def test_what_cannot_have_been_is_said():
+    empty = judged(cast.prescribed(), dose(ONE))
+    assert empty is not None
+    assert "holds 0 units" in empty
+    accept = Done(act=acts.Accept(offer=3), movements=(ONE,))
+    nobody = judged(cast.filled(), accept)
+    assert nobody is not None
+    assert "no open offer" in nobody
+
+
+def test_a_count_is_held_to_the_books():
+    count = acts.Count(hand=BOX, product=cast.TROCHE, units=3)
+    story = cast.filled()
+    assert judged(story, Done(act=count, expected=4)) is None
+    for expected in (3, None):
+        assert judged(story, Done(act=count, expected=expected)) is not None
+    on_shelf = acts.Count(hand=cast.SHELF, product=cast.TROCHE, units=3)
+    assert judged(story, Done(act=on_shelf, expected=7)) is None, "whose books are elsewhere"
+    assert judged(story, Done(act=acts.Weigh(weight_g=70_000), expected=7)) is not None
+
+
+OFFER = Hand("offer:lucia.11")
+
+
+def taken_from_the_shelf(*lots: tuple[str, int]) -> Done:
+    moved = (Movement(cast.SHELF, OFFER, cast.TROCHE, lot, units) for lot, units in lots)
+    return Done(act=replace(FILL, site=cast.INSIDE), movements=tuple(moved))
+
+
+@pytest.mark.parametrize("lots", [[("a", 4)], [("a", 1), ("b", 3)], [("b", 3), ("a", 1)]])
+def test_which_lots_a_shelf_gave_only_the_shelf_knows(lots):
+    assert judged(cast.prescribed(), taken_from_the_shelf(*lots)) is None
+
+
+@pytest.mark.parametrize("lots", [[("a", 5)], [("a", 3)], [("a", 2), ("b", 3)], []])
+def test_how_many_it_gave_the_act_says(lots):
+    assert judged(cast.prescribed(), taken_from_the_shelf(*lots)) is not None
+
+
+def test_a_lot_that_is_named_is_the_one():
+    named = replace(FILL, site=cast.INSIDE, lot="a")
+    for lot, wrong in (("a", False), ("b", True)):
+        fact = replace(taken_from_the_shelf((lot, 4)), act=named)
+        assert (judged(cast.prescribed(), fact) is not None) is wrong
+
+
+def test_another_shelf_than_the_acts_is_said():
+    fact = taken_from_the_shelf(("a", 4))
+    elsewhere = replace(fact, act=replace(FILL, site=cast.OUTSIDE))
+    assert judged(cast.prescribed(), elsewhere) is not None
+
+
+def test_every_story_is_like_its_acts():
+    story = cast.filled(shelves=cast.shelf(6))
+    story.tell(cast.home_dose(), MARCO, "2026-01-08 20:00")
+    story.tell(acts.Count(hand=BOX, product=cast.TROCHE, units=0), MARCO)
+    story.tell(acts.Lose(what=cast.held(1), reason="gone"), MARCO)
+    found = story.tell(acts.Find(what=cast.held(1), reason="there"), MARCO)
+    story.tell(acts.Correct(entry=found, reason="a slip"), cast.NELL)
+    chart = Chart(story.stream)
+    for entry in story.entries:
+        assert unlike_its_act(entry, chart) is None
+        step(chart, entry)

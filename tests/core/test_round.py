@@ -4,7 +4,7 @@ from dosekeeper.core import acts
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.round import Look, Why, calls, looks
 from dosekeeper.core.signals import Colour
-from tests.core.test_signals import LUCIA, MARCO, NELL, POLICY, TROCHE, Course, wall
+from tests.core.test_signals import FEMI, LUCIA, MARCO, NELL, POLICY, TROCHE, Course, wall
 
 
 REYES = Actor("dr-reyes", Role.PRESCRIBER)
@@ -50,7 +50,7 @@ def test_the_worst_stands_first():
     course.tell(look, NELL, "2026-01-09T11:00")
     course.tell(acts.CheckIn(craving=8, safe=False), LUCIA, "2026-01-09T12:00")
     assert seen(course, "2026-01-12T12:00") == [
-        ("word-owed", "word-owed", "overdue"),
+        ("safety", "word-owed", "overdue"),
         ("loss", "loss", ""),
         ("count-open", "count-open", ""),
         ("other-source", "other-source", ""),
@@ -58,6 +58,19 @@ def test_the_worst_stands_first():
         ("missed-check-ins", "missed-check-ins", "late"),
     ]
     assert ("amber-signal", "craving-up", "high") in seen(course, "2026-01-10T12:00")
+
+
+def test_a_call_for_help_comes_before_an_older_refusal():
+    course = Course()
+    course.count(4, "2026-01-06T19:00")
+    refused = acts.Fill(prescription=10, site="corner-pharmacy", recipient="marco", units=4)
+    course.refuse(refused, FEMI, "2026-01-07T10:00")
+    course.tell(acts.CheckIn(safe=False), LUCIA, "2026-01-08T12:00")
+    found = looks(course.chart, POLICY, wall("2026-01-08T13:00"))
+    assert [(look.why, look.numbers) for look in found] == [
+        (Why.SAFETY, {"after": "check-in"}),
+        (Why.WORD, {"after": "fill"}),
+    ]
 
 
 def test_what_is_only_due_is_not_for_the_doctor_yet():

@@ -6,10 +6,11 @@ from dosekeeper.core import acts
 from dosekeeper.core.consumption import consumption
 from dosekeeper.core.events import Entry
 from dosekeeper.core.fold import chart_of, step
+from dosekeeper.core.gates import judge
 from dosekeeper.core.notation import read
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.policy import Basis
-from dosekeeper.core.record import done
+from dosekeeper.core.record import done, refused
 from dosekeeper.core.signals import Colour, Signal, signals
 from dosekeeper.core.units import zone_named
 from dosekeeper.rulebook import load
@@ -19,7 +20,8 @@ from tests.spec.cases import HOME, changed
 POLICY = load("article")
 ZONE = zone_named("America/New_York")
 TROCHE = "ketamine-sublingual-troche-100mg"
-LUCIA, MARCO, NELL = (
+FEMI, LUCIA, MARCO, NELL = (
+    Actor("femi", Role.PHARMACIST),
     Actor("lucia", Role.PATIENT),
     Actor("marco", Role.DELEGATE),
     Actor("nell", Role.NURSE),
@@ -49,6 +51,21 @@ class Course:
         )
         step(self.chart, entry)
         return entry.position
+
+    def refuse(self, act: acts.Act, by: Actor, at: str) -> None:
+        """Write down that an act was refused, as the desk does."""
+        request = acts.Request(act=act, by=by, at=wall(at))
+        verdict = judge(request, self.chart, POLICY, wall(at))
+        assert not verdict.allowed
+        entry = Entry(
+            stream=self.chart.stream,
+            position=self.chart.position + 1,
+            fact=refused(request, self.chart, verdict, wall(at)),
+            at=wall(at),
+            recorded_at=wall(at),
+            by=by,
+        )
+        step(self.chart, entry)
 
     def count(self, units: int, at: str, by: Actor = MARCO) -> int:
         return self.tell(acts.Count(hand=self.box, product=TROCHE, units=units), by, at)

@@ -10,7 +10,7 @@ from dosekeeper.core import acts
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.due import due
 from dosekeeper.core.gates import RULES
-from dosekeeper.core.ledger import UNACCOUNTED, Hand
+from dosekeeper.core.ledger import UNACCOUNTED, Hand, HandKind, hand
 from dosekeeper.core.people import MAY, Actor, Role
 from dosekeeper.core.plan import Level, Order, Place, Plan
 from dosekeeper.core.units import Mass
@@ -20,8 +20,7 @@ from tests import cast
 
 ANA = Actor("ana", Role.DELEGATE)
 """A second trusted person: whom the first may hand over to."""
-PEOPLE = (
-    cast.LUCIA,
+STAFF = (
     cast.MARCO,
     ANA,
     cast.DR_REYES,
@@ -50,10 +49,15 @@ class Drawn:
     """What an act may be about: the course, its site's stock, and the dice."""
 
     chart: Chart
+    patient: str
     site: str
     shelf: Hand
     now: datetime
     dice: Random
+
+    @property
+    def hers(self) -> Hand:
+        return hand(HandKind.PATIENT, self.patient)
 
     def one(self, *choices: Any) -> Any:
         return self.dice.choice(choices)
@@ -114,8 +118,9 @@ def act(verb: str, d: Drawn) -> acts.Act:
 
 def asker(verb: str, d: Drawn) -> Actor:
     """Draw who asks: mostly somebody whose role may."""
-    able = [person for person in PEOPLE if person.role in MAY[verb]]
-    return d.one(*able * 8, *PEOPLE)  # type: ignore[no-any-return]
+    people = (Actor(d.patient, Role.PATIENT), *STAFF)
+    able = [person for person in people if person.role in MAY[verb]]
+    return d.one(*able * 8, *people)  # type: ignore[no-any-return]
 
 
 def beside(d: Drawn) -> Actor | None:
@@ -153,8 +158,8 @@ def _waive(d: Drawn) -> acts.Act:
 
 def _dose(d: Drawn) -> acts.Act:
     return acts.TakeDose(
-        what=d.holding(cast.BOX, cast.BOX, cast.BOX, cast.HERS, d.shelf),
-        given_by=d.one("marco", "marco", "marco", "lucia", "nell"),
+        what=d.holding(cast.BOX, cast.BOX, cast.BOX, d.hers, d.shelf),
+        given_by=d.one("marco", "marco", "marco", d.patient, "nell"),
         observed_by=d.often(d.one("marco", "nell"), None),
         evidence=d.often(acts.Evidence.DELEGATE_OBSERVED, *acts.Evidence),
         place=d.often(Place.HOME, Place.CLINIC),
@@ -165,7 +170,7 @@ def _dose(d: Drawn) -> acts.Act:
 
 
 def _count(d: Drawn) -> acts.Act:
-    what = d.holding(cast.BOX, cast.BOX, cast.HERS, d.shelf)
+    what = d.holding(cast.BOX, cast.BOX, d.hers, d.shelf)
     held = d.chart.held(what.hand, what.product, what.lot)
     return acts.Count(
         hand=what.hand,
@@ -186,13 +191,13 @@ def _done_here(d: Drawn) -> list[int]:
 
 
 PAPER: dict[str, Callable[[Drawn], acts.Act]] = {
-    "open": lambda _: acts.OpenCourse(
-        patient="lucia", clinic=cast.CLINIC, zone="America/New_York", policy=cast.POLICY
+    "open": lambda d: acts.OpenCourse(
+        patient=d.patient, clinic=cast.CLINIC, zone="America/New_York", policy=cast.POLICY
     ),
     "plan": lambda d: acts.SetPlan(plan=_plan(d), end_point=d.often("remission", "")),
     "agree": lambda d: d.one(cast.SIGNED, acts.Agree()),
     "appoint": lambda d: acts.Appoint(
-        delegate=d.one("marco", "marco", "ana", "ana", "lucia", "nell"),
+        delegate=d.one("marco", "marco", "ana", "ana", d.patient, "nell"),
         relation="husband",
         legal_basis="household",
         consent=d.often("on paper", ""),
@@ -246,27 +251,27 @@ MOVES: dict[str, Callable[[Drawn], acts.Act]] = {
     "fill": lambda d: acts.Fill(
         prescription=d.ref(d.chart.scripts),
         site=d.one(d.site, d.site, cast.OUTSIDE),
-        recipient=d.often("marco", "lucia"),
+        recipient=d.often("marco", d.patient),
         units=d.units(),
         lot=d.often(None, "lot-2"),
     ),
     "hand-over": lambda d: acts.HandOver(
-        what=d.holding(cast.BOX, cast.BOX, cast.HERS, d.shelf),
-        recipient=d.one("lucia", "marco", "ana"),
+        what=d.holding(cast.BOX, cast.BOX, d.hers, d.shelf),
+        recipient=d.one(d.patient, "marco", "ana"),
     ),
     "accept": lambda d: acts.Accept(offer=d.ref(d.chart.offers)),
     "decline": lambda d: acts.Decline(offer=d.ref(d.chart.offers)),
     "expire": lambda d: acts.Expire(offer=d.ref(d.chart.offers)),
     "dose": _dose,
     "count": _count,
-    "waste": lambda d: acts.Waste(what=d.holding(cast.BOX, cast.HERS, d.shelf), reason="wet"),
+    "waste": lambda d: acts.Waste(what=d.holding(cast.BOX, d.hers, d.shelf), reason="wet"),
     "return": lambda d: acts.Return(
-        what=d.holding(cast.BOX, cast.HERS, d.shelf), collector="take-back"
+        what=d.holding(cast.BOX, d.hers, d.shelf), collector="take-back"
     ),
     "lost": lambda d: acts.Lose(
         what=d.holding(
             cast.BOX,
-            cast.HERS,
+            d.hers,
             d.shelf,
             *(o.movements[0].taker for o in d.chart.offers.values()),
         ),

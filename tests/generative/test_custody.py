@@ -32,6 +32,7 @@ from dosekeeper.core.gates import GATES, RULES
 from dosekeeper.core.ledger import Hand, HandKind, Movement, hand, kind_of, who_of
 from dosekeeper.core.policy import Policy
 from dosekeeper.core.units import BadValueError
+from dosekeeper.core.verdict import Verdict
 from dosekeeper.desk.decide import Desk, NotEntitledError
 from dosekeeper.rulebook import Rulebook
 from tests import cast
@@ -70,7 +71,9 @@ class Custody(RuleBasedStateMachine):
         number = next(NUMBERS)
         self.course, self.site = f"c{number}", f"s{number}"
         self.shelf = hand(HandKind.STOCK, self.site)
-        self.streams = (course_stream(self.course), site_stream(self.site))
+        self.patient = f"p{number}"
+        self.again = course_stream(f"{self.course}-again")
+        self.streams = (course_stream(self.course), site_stream(self.site), self.again)
         self.journal = self.new_journal()
         self.desk = Desk(journal=self.journal, policies=Asking())
         self.walk = Walk(self.desk, course=self.course, site=self.site)
@@ -88,26 +91,28 @@ class Custody(RuleBasedStateMachine):
         walk.do(vials, cast.INES, stream=self.streams[1])
         if begun == "bare":
             opening = acts.OpenCourse(
-                patient="lucia", clinic=cast.CLINIC, zone=cast.ZONE.key, policy=cast.POLICY
+                patient=self.patient, clinic=cast.CLINIC, zone=cast.ZONE.key, policy=cast.POLICY
             )
             walk.do(opening, cast.DR_REYES)
         else:
-            walk.open_course("lucia")
+            walk.open_course(self.patient)
         if begun in {"prescribed", "filled"}:
             prescription = walk.evaluate()
             if begun == "filled":
                 walk.fill(prescription)
         for entry in walk.said:
-            self.asked[entry.verb, True] += 1
+            self.saw(entry.fact.act, Verdict(reasons=entry.fact.reasons))
             self.take_in(entry)
 
     @rule(dice=DICE)
     def do_something(self, dice: Random) -> None:
         """One rule with its own dice: Hypothesis would leave some rules out of a run."""
         self.walk.now += timedelta(hours=dice.choice(PAUSES))
-        course, site = (self.chart(stream) for stream in self.streams)
-        kind = dice.choices(["course", "site", "usual"], [6, 2, 3])[0]
-        if kind == "usual":
+        course, site, _ = (self.chart(stream) for stream in self.streams)
+        kind = dice.choices(["course", "site", "usual", "again"], [12, 4, 6, 1])[0]
+        if kind == "again":
+            self.ask(self.again, dice.choice(("open", *ON_COURSE)), dice)
+        elif kind == "usual":
             self.go_on(dice.choice(sorted(ROUTINE)))
         elif kind == "site":
             self.ask(self.streams[1], dice.choice((*ON_SITE, *likely(site) * 2)), dice)
@@ -119,7 +124,7 @@ class Custody(RuleBasedStateMachine):
         shelf = self.journal.look(stream, lambda pages: pages.shelf(self.site))
         chart.shelves = {self.site: shelf}
         self.walk.now += timedelta(minutes=1)
-        drawn = Drawn(chart, self.site, self.shelf, self.walk.now, dice)
+        drawn = Drawn(chart, self.patient, self.site, self.shelf, self.walk.now, dice)
         by, second = asker(verb, drawn), beside(drawn)
         request = Request(act=act(verb, drawn), by=by, at=self.walk.now, second=second)
         chart.shelves = {}
@@ -137,15 +142,14 @@ class Custody(RuleBasedStateMachine):
             outcome = self.desk.decide(stream, request, now=self.walk.now)
         except (BadValueError, NotEntitledError):
             return  # asked wrongly: the invariants hold that nothing was written
-        self.saw(request, outcome.verdict)
+        self.saw(request.act, outcome.verdict)
         self.take_in(outcome.entry)
 
-    def saw(self, request: Request, verdict: Any) -> None:
-        verb = request.act.verb
-        self.asked[verb, verdict.allowed] += 1
+    def saw(self, asked: acts.Act, verdict: Verdict) -> None:
+        self.asked[asked.verb, verdict.allowed] += 1
         heard = {reason.rule for reason in verdict.reasons}
         for word, module in RULES.items():
-            if module.gate in GATES[type(request.act)]:
+            if module.gate in GATES[type(asked)]:
                 self.spoke[word, word in heard] += 1
 
     def take_in(self, entry: Any) -> None:

@@ -6,6 +6,10 @@ who may waive it. A rule compared by its code alone could compare the wrong numb
 
 The same functions run with a recorder in place of the checker, and then they write the
 manual (``recorder.py``).
+
+``earlier`` are whole charts of the same patient's other courses. A text chart is one course
+and knows no other, so it is the desk's part that is played here. A case whose chart is only
+a ``course`` line with a day asks whether that course may be opened.
 """
 
 from collections.abc import Mapping
@@ -13,8 +17,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Protocol
 
-from dosekeeper.core.chart import Chart
-from dosekeeper.core.fold import step
+from dosekeeper.core.chart import Around, Chart
+from dosekeeper.core.fold import chart_of, step
 from dosekeeper.core.gates import judge
 from dosekeeper.core.notation import Line, TextChart, read
 from dosekeeper.core.policy import Amount, Policy, Value
@@ -46,6 +50,8 @@ HOME = f"""\
 {FILLED}2026-01-06 18:30  accepted 4 doses by marco
 """
 """Entry 12: four doses in Marco's box."""
+ANOTHER = HOME.replace("course lucia,", "course lucia.1, patient lucia,")
+"""The same, as another course of hers."""
 
 FIT = "adult, not in treatment, 0 other patients, unpaid, training 1, 6 of 6 right"
 """What a trusted person says when they sign; the header of COURSE says it for Marco."""
@@ -137,17 +143,26 @@ class Case(Protocol):
     """What a spec is given."""
 
     def __call__(
-        self, title: str, chart: str, *reasons: Because, settings: Settings | None = None
+        self,
+        title: str,
+        chart: str,
+        *reasons: Because,
+        settings: Settings | None = None,
+        earlier: tuple[str, ...] = (),
     ) -> Verdict:
         """Judge the question at the end of the chart. No reasons: plainly allowed."""
         ...
 
 
 def check(
-    title: str, chart: str, *reasons: Because, settings: Settings | None = None
+    title: str,
+    chart: str,
+    *reasons: Because,
+    settings: Settings | None = None,
+    earlier: tuple[str, ...] = (),
 ) -> Verdict:
     """Hold the answer to what was expected, whole."""
-    asked = ask(chart, settings or {})
+    asked = ask(chart, settings or {}, earlier)
     found = [because(reason, asked.chart) for reason in asked.verdict.reasons]
     assert found == list(reasons), f"{title}\n\n{chart}"
     return asked.verdict
@@ -163,18 +178,27 @@ class Asked:
     verdict: Verdict
 
 
-def ask(text: str, settings: Settings | None = None) -> Asked:
-    """Judge the one question of a chart on all that stands before it."""
+def ask(text: str, settings: Settings | None = None, earlier: tuple[str, ...] = ()) -> Asked:
+    """Judge the one question of a chart on all that stands before it, and around it."""
     told = read(text)
-    *_, question = told.lines
-    assert question.entry is None, "a case ends with 'ask'"
-    assert len(told.asks) == 1, "a case has one question"
+    *before, question = told.lines
+    opening = not before and question.request.act.verb == "open"
+    assert opening or question.entry is None, "a case ends with 'ask'"
+    assert len(told.asks) == (not opening), "a case has one question"
     chart = Chart(told.stream, shelves={s: b.copy() for s, b in told.shelves.items()})
-    for entry in told.entries:
-        step(chart, entry)
+    for line in before:
+        assert line.entry is not None
+        step(chart, line.entry)
+    chart.around = Around(earlier=tuple(_folded(each) for each in earlier))
     policy = changed(load(told.policy), settings or {})
     verdict = judge(question.request, chart, policy, question.request.at)
     return Asked(told, question, chart, verdict)
+
+
+def _folded(text: str) -> Chart:
+    told = read(text)
+    assert not told.asks, "an earlier course is history"
+    return chart_of(told.stream, told.entries, dict(told.shelves))
 
 
 def changed(policy: Policy, settings: Settings) -> Policy:

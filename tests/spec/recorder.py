@@ -23,6 +23,7 @@ class Recorded:
     """One case: what it shows, its chart, and the answer in words and as data."""
 
     title: str
+    earlier: tuple[str, ...]
     chart: str
     answer: str
     sentences: tuple[str, ...]
@@ -35,13 +36,18 @@ def record(module: ModuleType) -> list[Recorded]:
     cases: list[Recorded] = []
 
     def recorder(
-        title: str, chart: str, *reasons: Because, settings: Settings | None = None
+        title: str,
+        chart: str,
+        *reasons: Because,
+        settings: Settings | None = None,
+        earlier: tuple[str, ...] = (),
     ) -> Verdict:
-        asked = ask(chart, settings or {})
+        asked = ask(chart, settings or {}, earlier)
         zone = asked.chart.zone
         cases.append(
             Recorded(
                 title=title,
+                earlier=earlier,
                 chart=chart,
                 answer=asked.verdict.answer,
                 sentences=tuple(

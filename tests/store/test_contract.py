@@ -128,6 +128,32 @@ def test_the_same_key_for_something_else_is_an_error(journal, desk, walk, course
     assert state(journal, stream) == before
 
 
+def test_another_moment_or_another_second_person_is_another_request(desk, walk):
+    """The whole request is compared here, so that every door answers the same."""
+    walk.open_course()
+    now, act = walk.now + timedelta(hours=1), acts.Weigh(weight_g=70_000)
+
+    def ask(key, *, told=None, second=None, later=0):
+        asked_at = now + timedelta(minutes=later)
+        request = Request(act=act, by=cast.NELL, at=told or asked_at, second=second)
+        return desk.decide(walk.stream, request, now=asked_at, key=key)
+
+    earlier = now - timedelta(minutes=2)
+    ask("now"), ask("told", told=earlier), ask("two", second=cast.MONA)
+    assert ask("now", later=1).again, "without a moment, it is the one of the recording"
+    assert ask("told", told=earlier, later=1).again
+    assert ask("two", second=cast.MONA, later=1).again
+    for key, other in (
+        ("now", {"told": earlier}),
+        ("told", {"told": now}),
+        ("told", {}),
+        ("two", {}),
+        ("two", {"second": cast.INES}),
+    ):
+        with pytest.raises(KeyReusedError):
+            ask(key, **other, later=1)
+
+
 def test_a_refusal_is_written_and_moves_nothing(journal, walk):
     walk.open_course()
     before = chart(journal)
@@ -155,6 +181,64 @@ def test_a_stock_is_here_once_its_site_was_opened(journal, walk):
     walk.open_site(units=7)
     assert shelf(journal).units(cast.SHELF) == 7
     assert shelf(journal, cast.OUTSIDE) is None
+
+
+def earlier(journal, patient, besides=""):
+    charts = journal.look(cast.COURSE, lambda pages: pages.earlier(patient, besides=besides))
+    return [(each.stream, each.position, each.closed_at is None) for each in charts]
+
+
+def open_and_close(desk, *courses):
+    """Open one course of Lucia's after the other, and close all but the last."""
+    walk = Walk(desk)
+    for course in courses:
+        walk.course = course
+        walk.open_course("lucia")
+        if course != courses[-1]:
+            walk.do(acts.CloseCourse(reason="moves away"), cast.DR_REYES)
+    return walk
+
+
+def test_the_other_courses_of_a_patient_oldest_first(journal, desk):
+    assert earlier(journal, "lucia") == []
+    open_and_close(desk, "z", "m", "a")
+    Walk(desk, course="dana").open_course()
+    z, m, a = ("course:z", 8, False), ("course:m", 8, False), ("course:a", 7, True)
+    assert earlier(journal, "lucia") == [z, m, a]
+    assert earlier(journal, "lucia", "course:m") == [z, a]
+    assert earlier(journal, "dana", "course:dana") == []
+    assert earlier(journal, "dana") == [("course:dana", 7, True)]
+
+
+def test_they_are_read_inside_the_decision_with_what_it_wrote_itself(journal, desk):
+    walk = open_and_close(desk, "first", "second")
+
+    def work(pages):
+        before = pages.earlier("lucia", besides="course:first")[0].position
+        pages.append(weighing(8, walk.now, "course:second"))
+        return before, pages.earlier("lucia", besides="course:first")[0].position
+
+    assert journal.transact("course:second", work) == (7, 8)
+    assert earlier(journal, "lucia", "course:first") == [("course:second", 8, True)]
+
+
+def test_what_an_earlier_course_knew_stands_before_the_acts_of_the_next(journal, desk):
+    walk = Walk(desk, course="first")
+    walk.open_course("lucia")
+    found = acts.CheckSource(result=acts.SourceCheck.OTHER, method="state register")
+    walk.do(found, cast.NELL)
+    walk.do(acts.CloseCourse(reason="moves away"), cast.DR_REYES)
+    walk.course = "second"
+    walk.open_course("lucia")
+    walk.do(acts.Weigh(weight_g=70_000), cast.NELL)
+    walk.do(acts.Evaluate(scores=(acts.Score("phq-9", 18),)), cast.DR_REYES)
+    refused = walk.ask(cast.prescription(), cast.DR_REYES).verdict
+    assert [(r.rule, r.finding) for r in refused.blocking] == [("other-source", "active")]
+    request = Request(act=cast.prescription(), by=cast.DR_REYES, at=walk.now)
+    assert desk.rehearse(walk.stream, request, now=walk.now).verdict == refused
+    clear = acts.CheckSource(result=acts.SourceCheck.CLEAR, method="called them")
+    walk.do(clear, cast.NELL)
+    walk.do(cast.prescription(), cast.DR_REYES)
 
 
 def test_what_is_handed_out_does_not_change_later(journal, walk):
@@ -202,14 +286,14 @@ def test_many_threads_leave_one_chain(journal, desk, walk, request):
     assert verify().problems == ()
 
 
-def weighing(position, now):
-    return entry(position, now, Done(act=acts.Weigh(weight_g=70_000)))
+def weighing(position, now, stream=cast.COURSE):
+    return entry(position, now, Done(act=acts.Weigh(weight_g=70_000)), stream)
 
 
-def entry(position, now, fact):
+def entry(position, now, fact, stream=cast.COURSE):
     later = now + timedelta(minutes=1)
     return Entry(
-        stream=cast.COURSE,
+        stream=stream,
         position=position,
         fact=fact,
         at=later,

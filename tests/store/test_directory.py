@@ -99,7 +99,11 @@ def test_a_revoked_delegate_who_holds_doses_can_hand_them_back(people):
     people.fill(people.evaluate())
     people.do(acts.Revoke(delegate="marco"), cast.NELL)
     assert directory.access_course("marco", "lucia") is Role.DELEGATE
-    people.do(acts.Return(what=cast.held(4), collector="corner-pharmacy"), cast.MARCO)
+    people.do(
+        acts.Return(what=cast.held(4), collector="corner-pharmacy"),
+        cast.MARCO,
+        second=cast.FEMI,
+    )
     with pytest.raises(NotYoursError):
         directory.access_course("marco", "lucia")
 
@@ -115,7 +119,11 @@ def test_a_delegate_whose_time_is_over_sees_nothing(people):
     people.do(acts.Revoke(delegate="marco"), cast.NELL)
     until = (people.now + timedelta(days=1)).date()  # the story plays in the past
     act = acts.Appoint(
-        delegate="marco", relation="husband", legal_basis="consent", until_on=until
+        delegate="marco",
+        relation="husband",
+        legal_basis="household",
+        consent="asked",
+        until_on=until,
     )
     people.do(act, cast.NELL)
     with pytest.raises(NotYoursError):

@@ -3,6 +3,9 @@
 The last dose of a prescription is held by the lock of its course; the last dose on a shelf
 by the lock of the site, with the racers on courses of their own. The same races without
 locks hand it out twice: if they did not, these tests would prove nothing.
+
+And eight of them open courses for the same patients, each a course of its own, where only
+the lock of the patient stands between them.
 """
 
 import json
@@ -12,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,6 +25,7 @@ from dosekeeper.core.events import course_stream
 from dosekeeper.desk.decide import Desk
 from dosekeeper.rulebook import Rulebook
 from dosekeeper.store.journal import DjangoJournal
+from dosekeeper.store.models import CourseIndex
 from dosekeeper.store.transfer import import_entries
 from dosekeeper.store.verify import verify
 from tests import cast
@@ -45,7 +50,7 @@ def prepare():
     shop.open_site(units=1)
     for course in COURSES:
         walk = Walk(desk, course=course, site=cast.INSIDE)
-        walk.open_course()
+        walk.open_course(course)
         walk.do(acts.Weigh(weight_g=70_000), cast.NELL)
         look = acts.CheckSource(result=acts.SourceCheck.CLEAR, method="state register")
         walk.do(look, cast.NELL)
@@ -55,10 +60,10 @@ def prepare():
 
 
 @contextmanager
-def racers(engine, journal) -> Iterator["subprocess.Popen[str]"]:
+def racers(engine, journal, number=RACERS, race="fill") -> Iterator["subprocess.Popen[str]"]:
     connection.close()
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.store.race", journal, str(RACERS)],
+        [sys.executable, "-m", "tests.store.race", journal, str(number), race],
         cwd=ROOT,
         env=engine.env,
         stdin=subprocess.PIPE,
@@ -70,12 +75,12 @@ def racers(engine, journal) -> Iterator["subprocess.Popen[str]"]:
         process.stdin.close()
 
 
-def run(process, courses) -> list[str]:
+def run(process, courses) -> list[Any]:
     process.stdin.write(json.dumps(courses) + "\n")
     process.stdin.flush()
     line = process.stdout.readline()
     assert line, "the racers are gone"
-    told: list[str] = json.loads(line)
+    told: list[Any] = json.loads(line)
     return told
 
 
@@ -130,3 +135,46 @@ def test_without_locks_it_is_handed_out_twice(engine):
         else:
             pytest.fail("the race without locks proves nothing: nobody got a second dose")
     assert verify().problems, "and the books say so"
+
+
+OPENERS = 8
+PATIENTS = 3
+
+
+def open_at_once(process, number) -> list[str]:
+    """Let every racer open a course for each of some patients, in an order of its own."""
+    patients = [f"p{number}-{which}" for which in range(PATIENTS)]
+    asked = [
+        [f"{patients[(racer + n) % PATIENTS]}.{racer}" for n in range(PATIENTS)]
+        for racer in range(OPENERS)
+    ]
+    return sorted(answer for told in run(process, asked) for answer in told)
+
+
+def one_each(number) -> list[str]:
+    return sorted(
+        f"p{number}-{which} {answer}"
+        for which in range(PATIENTS)
+        for answer in ("won 1", *["refused one-course"] * (OPENERS - 1))
+    )
+
+
+@pytest.mark.parametrize("journal", ["locked", "grouped"])
+def test_a_patient_gets_one_course_whoever_opens_one(engine, journal):
+    with racers(engine, journal, OPENERS, "open") as process:
+        for number in range(ROUNDS // 2):
+            assert open_at_once(process, number) == one_each(number)
+    assert verify().problems == ()
+    opened = CourseIndex.objects.values_list("patient", flat=True)
+    assert len(opened) == len(set(opened)) == PATIENTS * (ROUNDS // 2)
+
+
+def test_without_locks_a_patient_gets_two(engine):
+    with racers(engine, "unlocked", OPENERS, "open") as process:
+        for number in range(CONTROL_ROUNDS):
+            told = Counter(
+                answer.rpartition(" ")[0] for answer in open_at_once(process, number)
+            )
+            if max(n for answer, n in told.items() if answer.endswith(" won")) > 1:
+                return
+    pytest.fail("the race without locks proves nothing: no patient got a second course")

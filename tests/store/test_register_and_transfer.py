@@ -1,14 +1,16 @@
 """The register adds up line by line; streams go out and come in without a loss."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 
 from dosekeeper.core import acts
-from dosekeeper.core.events import course_stream
+from dosekeeper.core.events import Done, course_stream
 from dosekeeper.core.units import BadValueError
 from dosekeeper.store import reading, transfer
+from dosekeeper.store.codec import digest_of
 from dosekeeper.store.journal import CHARTS
 from dosekeeper.store.models import JournalRow
 from dosekeeper.store.verify import verify
@@ -136,5 +138,97 @@ def test_a_gap_or_another_history_is_refused(sqlite_engine, desk_told):
             transfer.import_lines(lines[4:])
         transfer.import_lines(lines[3:])
         assert verify().problems == ()
+        connection.close()
+    CHARTS.forget()
+
+
+def forged(lines, verb, change):
+    """Change the first entry of a verb, and chain all that follows anew: no seal is broken."""
+    chained, prev = [], ""
+    number = next(n for n, line in enumerate(lines) if f'"verb":"{verb}"' in line)
+    for n, line in enumerate(lines):
+        told = json.loads(line)
+        if n == number:
+            change(told["entry"]["fact"])
+        text = json.dumps(
+            told["entry"], sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
+        told["prev_digest"] = prev
+        prev = told["digest"] = digest_of(prev, text)
+        chained.append(json.dumps(told))
+    return number + 1, chained
+
+
+GIVEN = {
+    "giver": "source",
+    "taker": cast.BOX,
+    "product": cast.TROCHE,
+    "lot": "unknown",
+    "units": 4,
+}
+MOVED = {
+    "units of nobody's": ("accept", lambda fact: fact["movements"][0].update(units=3)),
+    "into another hand": ("accept", lambda fact: fact["movements"][0].update(taker="taken")),
+    "beside a weight": ("weigh", lambda fact: fact.update(movements=[GIVEN])),
+    "other books": ("count", lambda fact: fact.update(expected=9)),
+}
+
+
+@pytest.mark.parametrize("forging", MOVED.values(), ids=MOVED)
+def test_a_line_that_moves_what_its_act_does_not_is_refused(sqlite_engine, desk_told, forging):
+    desk_told.count()
+    lines = list(transfer.export_stream(cast.COURSE))
+    number, wrong = forged(lines, *forging)
+    with on_sqlite() as other, django_uses(other):
+        CHARTS.forget()
+        with pytest.raises(BadValueError) as caught:
+            transfer.import_lines(wrong)
+        assert caught.value.field == f"line {number}"
+        assert caught.value.message.startswith(f"course:lucia entry {number} ")
+        assert JournalRow.objects.count() == 0
+        connection.close()
+    CHARTS.forget()
+
+
+def test_a_fill_of_an_unknown_shelf_may_name_its_lots_and_no_more(sqlite_engine, desk_told):
+    dana = course_stream("dana")
+    lines = list(transfer.export_stream(dana))
+
+    def other_lot(fact):
+        fact["movements"][0]["lot"] = "lot-7"
+
+    def more(fact):
+        fact["movements"][0]["units"] += 1
+
+    number, wrong = forged(lines, "fill", more)
+    with on_sqlite() as other, django_uses(other):
+        CHARTS.forget()
+        with pytest.raises(BadValueError, match="its act moves 4") as caught:
+            transfer.import_lines(wrong)
+        assert caught.value.field == f"line {number}"
+        # Another lot is believed of the fill; the acceptance of the old one is not.
+        number, wrong = forged(lines, "fill", other_lot)
+        with pytest.raises(BadValueError) as caught:
+            transfer.import_lines(wrong)
+        assert caught.value.field == f"line {number + 1}"
+        transfer.import_lines(lines)
+        connection.close()
+    CHARTS.forget()
+
+
+def test_entries_without_seals_are_held_to_their_acts_too(sqlite_engine, desk_told):
+    entries = reading.entries(cast.COURSE)
+    at = next(n for n, entry in enumerate(entries) if entry.verb == "accept")
+    fact = entries[at].fact
+    assert isinstance(fact, Done)
+    entries[at] = replace(
+        entries[at], fact=replace(fact, movements=(replace(fact.movements[0], units=1),))
+    )
+    with on_sqlite() as other, django_uses(other):
+        CHARTS.forget()
+        with pytest.raises(BadValueError) as caught:
+            transfer.import_entries(entries)
+        assert caught.value.field == f"course:lucia entry {at + 1}"
+        assert JournalRow.objects.count() == 0
         connection.close()
     CHARTS.forget()

@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 
 from dosekeeper.core import acts
-from dosekeeper.core.ledger import HandKind
+from dosekeeper.core.events import Done, Entry
+from dosekeeper.core.ledger import Hand, HandKind, Movement
 from dosekeeper.store import reading
+from dosekeeper.store.journal import DjangoJournal
 from dosekeeper.store.models import JournalRow, MovementRow
 from dosekeeper.store.verify import balance, trace, verify
 from tests import cast
@@ -71,6 +73,53 @@ def test_an_edited_body_with_its_own_digest_made_anew_is_seen(told):
     digest = digest_of(row.prev_digest, body)
     JournalRow.objects.filter(pk=row.pk).update(body=body, digest=digest)
     assert any("chained" in p.what for p in verify().problems)
+
+
+def forge(fact, stream=cast.COURSE):
+    """Write an entry as one who owns the database would: chained, projected, never judged."""
+
+    def work(pages):
+        chart = pages.chart(stream)
+        now = chart.entries[-1].recorded_at
+        pages.append(
+            Entry(
+                stream=stream,
+                position=chart.position + 1,
+                fact=fact,
+                at=now,
+                recorded_at=now,
+                by=cast.NELL,
+                policy="article",
+            )
+        )
+
+    DjangoJournal().transact(stream, work)
+
+
+def test_an_entry_that_moves_what_its_act_does_not_is_seen(told):
+    """Nothing else of it is wrong: its digest, its tables and the sums are in order."""
+    gone = Movement(Hand("taken"), cast.BOX, cast.TROCHE, "unknown", 1)
+    forge(Done(act=acts.Weigh(weight_g=70_000), movements=(gone,)))
+    (problem,) = verify().problems
+    assert (problem.stream, problem.position) == (
+        cast.COURSE,
+        len(reading.entries(cast.COURSE)),
+    )
+    assert problem.what.startswith("moves 1 ketamine-sublingual-troche-100mg of lot unknown")
+    assert problem.what.endswith("its act moves nothing")
+
+
+def test_so_is_one_that_takes_more_from_a_shelf_than_its_act(told):
+    gone = Movement(cast.SHELF, Hand("wasted"), cast.TROCHE, "lot-2", 3)
+    said = acts.Waste(what=cast.held(1, cast.SHELF), reason="broken")
+    forge(Done(act=said, movements=(gone,)), cast.SITE)
+    assert ["its act moves 1" in each.what for each in verify().problems] == [True]
+
+
+def test_and_a_count_that_was_held_against_other_books(told):
+    count = acts.Count(hand=cast.BOX, product=cast.TROCHE, units=0)
+    forge(Done(act=count, expected=4))
+    assert ["they held 0" in each.what for each in verify().problems] == [True]
 
 
 def test_a_deleted_row_is_seen(told):

@@ -35,6 +35,12 @@ class MemoryPages:
                         books.shift(holder, movement, sign)
         return books
 
+    def earlier(self, patient: str, *, besides: str) -> tuple[Chart, ...]:
+        streams = dict.fromkeys(e.stream for e in self.written if e.stream != besides)
+        charts = [self.chart(s) for s in streams if s.startswith("course:")]
+        theirs = [c for c in charts if c.patient == patient]
+        return tuple(sorted(theirs, key=lambda c: (c.opened_at, c.stream)))
+
     def answered(self, key: str) -> Entry | None:
         return next((e for e in self.written if e.key == key), None)
 
@@ -53,7 +59,9 @@ class MemoryPages:
 class MemoryJournal:
     written: list[Entry] = field(default_factory=list)
 
-    def transact(self, stream: str, work: Callable[[Pages], T]) -> T:
+    def transact(
+        self, stream: str, work: Callable[[Pages], T], *, patient: str | None = None
+    ) -> T:
         pages = MemoryPages(list(self.written))
         result = work(pages)
         self.written[:] = pages.written

@@ -18,16 +18,40 @@ def beside(person: str) -> dict[str, str]:
 def path_of(name: str) -> str:
     """Where the page of a case stands."""
     kind, _, verb = name.partition(" ")
-    if verb in {"open", "open-site"}:
+    if verb in {"open", "open-site", "sign-round"}:
         return f"/sites/harbor-clinic/{verb}/"
     return f"/courses/lucia/{verb}/" if kind == "course" else f"/sites/main-pharmacy/{verb}/"
+
+
+APPOINTED = {
+    "delegate": "marco",
+    "relation": "friend",
+    "legal_basis": "c",
+    "consent": "asked her alone",
+}
+VETTED = {"adult": "yes", "in_treatment": "no", "patients": "0", "paid": "no"}
+TRAINED = {
+    "training-box": "no",
+    "training-more": "no",
+    "training-blood-pressure": "no",
+    "training-watch": "yes",
+    "training-missing": "yes",
+    "training-stop": "yes",
+}
 
 
 DONE: dict[str, dict[str, str]] = {
     "course open": {"course": "lucia-2", "patient": "rosa"},
     "course plan": {},
-    "course agree": {"read": "on"},
-    "course appoint": {"delegate": "marco", "relation": "friend", "legal_basis": "c"},
+    "course agree": VETTED | TRAINED | {"read": "on"},
+    "course appoint": APPOINTED,
+    "course identify": {"method": "passport"},
+    "course share": {"check-ins": "on", "body": "on"},
+    "course follow": {"by_hour": "21"},
+    "course check-in": {"mood": "4", "craving": "0", "safe": "no", "worry": "rent"},
+    "course observe": {"condition": "drowsy"},
+    "course report": {"concern": "despair", "private": "on"},
+    "course acknowledge": {"note": "I call"},
     "course revoke": {},
     "course weigh": {"weight_kg": "71"},
     "course evaluate": {"score-phq-9": "9"},
@@ -44,7 +68,7 @@ DONE: dict[str, dict[str, str]] = {
     "course count": {"units": "0"},
     "course resolve": {"finding": "miscount", "note": "counted again"},
     "course waste": {"units": "1", "reason": "wet", **beside("nell")},
-    "course return": {"units": "1", "collector": "take-back box"},
+    "course return": {"units": "1", "collector": "take-back", **beside("femi")},
     "course lost": {"units": "1", "reason": "down the sink"},
     "course found": {"box": IN_BOX, "units": "1", "reason": "under the bed"},
     "course correct": {"entry": "18", "reason": "typing error"},
@@ -61,13 +85,25 @@ DONE: dict[str, dict[str, str]] = {
     "site count": {"box": SHELF, "units": "99"},
     "site resolve": {"finding": "miscount", "note": "behind the door"},
     "site waste": {"box": SHELF, "units": "1", "reason": "broken", **beside("nell")},
-    "site return": {"box": SHELF, "units": "1", "collector": "Form 41"},
+    "site return": {
+        "box": SHELF,
+        "units": "1",
+        "collector": "Form 41",
+        **beside("nell"),
+    },
     "site lost": {"box": SHELF, "units": "1", "reason": "fell"},
     "site found": {"box": SHELF, "units": "1", "reason": "under the shelf"},
-    "site correct": {"entry": "3", "reason": "entered twice"},
+    "site correct": {"entry": "3", "reason": "entered twice", **beside("mona")},
+    "site sign-round": {"listed": "12", "left": "2"},
 }
 REFUSED: dict[str, dict[str, str]] = {
-    "course appoint": {"delegate": "lucia", "relation": "self", "legal_basis": "c"},
+    "course open": {"course": "lucia-2", "patient": "lucia"},
+    "course plan": {"doses_per_week": "3", "spacing_hours": "24"},
+    "course agree": VETTED | TRAINED | {"read": "on", "adult": "no"},
+    "course appoint": APPOINTED | {"delegate": "lucia"},
+    "course identify": {"delegate": "oscar", "method": "passport"},
+    "course observe": {"dose": "17", "condition": "drowsy"},
+    "course acknowledge": {"expectation": "count-after-fill:3"},
     "course revoke": {"delegate": "oscar"},
     "course prescribe": {"days": "31", "order": "as-needed"},
     "course stop": {"prescription": "3", "reason": "side effects"},
@@ -80,7 +116,12 @@ REFUSED: dict[str, dict[str, str]] = {
     "course count": {"box": IN_BOX, "units": "0"},
     "course resolve": {"case": "4", "finding": "miscount", "note": "none"},
     "course waste": {"units": "1", "reason": "wet", **beside("marco")},
-    "course return": {"box": IN_BOX, "units": "1", "collector": "take-back box"},
+    "course return": {
+        "box": IN_BOX,
+        "units": "1",
+        "collector": "take-back",
+        **beside("marco"),
+    },
     "course lost": {"units": "9", "reason": "all"},
     "course found": {"box": IN_BOX, "units": "2", "reason": "two"},
     "course correct": {"entry": "1", "reason": "never was"},
@@ -95,8 +136,14 @@ REFUSED: dict[str, dict[str, str]] = {
     "site count": {"box": f"stock:corner-pharmacy|{TROCHE}|", "units": "1"},
     "site resolve": {"case": "3", "finding": "miscount", "note": "behind the door"},
     "site waste": {"box": SHELF, "units": "1", "reason": "broken", **beside("ines")},
-    "site return": {"box": IN_BOX, "units": "1", "collector": "Form 41"},
+    "site return": {
+        "box": IN_BOX,
+        "units": "1",
+        "collector": "Form 41",
+        **beside("ines"),
+    },
     "site lost": {"box": SHELF, "units": "101", "reason": "fell"},
     "site found": {"box": SHELF, "units": "2", "reason": "two"},
     "site correct": {"entry": "1", "reason": "never was"},
+    "site sign-round": {"listed": "12", "left": "2"},
 }

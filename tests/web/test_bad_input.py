@@ -236,6 +236,33 @@ def test_a_second_person_signs_and_is_not_kept(clinic):
     assert ines.post(path, words).status_code == 302
 
 
+def test_what_moved_units_is_struck_by_two_on_one_form(clinic):
+    nell, path = clinic.client("nell"), path_of("course correct")
+    page = nell.get(path)
+    dose = {"entry": "17", "reason": "spat out"}
+    assert b"second_password" in page.content
+    words = fields_of(page) | dose
+    seen = nell.post(f"{path}verdict", words)
+    assert not primary_is_off(seen)
+    assert "the second person signs below" in seen.content.decode()
+    facts = clinic.facts()
+    answer = nell.post(path, words)
+    assert answer.status_code == 422
+    assert "Two sign here: this entry moved units." in errors_of(answer)
+    assert clinic.facts() == facts
+    assert nell.post(path, words | beside("mona")).status_code == 302
+    assert clinic.facts() == facts + 1
+
+
+def test_what_moved_nothing_is_struck_by_one(clinic):
+    nell, path = clinic.client("nell"), path_of("course correct")
+    words = fields_of(nell.get(path)) | {"entry": "7", "reason": "of another patient"}
+    seen = nell.post(f"{path}verdict", words)
+    assert not primary_is_off(seen)
+    assert "second person signs" not in seen.content.decode()
+    assert nell.post(path, words).status_code == 302
+
+
 def test_a_password_is_not_guessed_on_a_form(clinic):
     ines, path = clinic.client("ines"), path_of("site waste")
     cache.clear()

@@ -141,6 +141,7 @@ def test_without_scripts_the_whole_way_is_open(window, clinic):
         ("lucia", "agree/"),
         ("marco", "count/"),
         ("nell", "waste/"),
+        ("nell", "correct/"),
     ],
 )
 def test_a_page_is_readable_by_everybody(window, person, path, size):

@@ -9,6 +9,7 @@ import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.core.plan import Level
+from dosekeeper.core.sharing import seen
 from dosekeeper.store import reading
 from dosekeeper.web.plot import card, draw
 from dosekeeper.web.plot.story import Told, summary, told
@@ -73,13 +74,18 @@ def test_answers_are_told_by_days_with_the_missed_and_the_late():
     found = told(followed().chart, at("2026-01-20 12:00"))
     assert found is not None
     said = [(each.on.day, each.mood, each.craving, each.late) for each in found.said]
-    assert said == [(14, 4, 2, False), (15, 3, 5, False), (17, 6, None, False), (18, 2, 8, True)]
+    assert said == [
+        (14, 4, 2, False),
+        (15, 3, 5, False),
+        (17, 6, None, False),
+        (18, 2, 8, True),
+    ]
     # Late does not undo that the day went by; the last day is open for four hours more.
     assert found.missed == tuple(date(2026, 1, day) for day in (16, 18, 19))
     week = found.weeks[1]
     assert (week.answered, week.asked, week.mood, week.craving) == (4, 5, "2-6", "2-8")
     assert "4 days with a check-in, 3 missed; mood 2 of 10 on 18 January" in summary(found)
-    hidden = told(followed().chart, at("2026-01-20 12:00"), answers=False)
+    hidden = told(seen(followed().chart, MARCO), at("2026-01-20 12:00"))
     assert hidden is not None
     assert not hidden.follows
     assert "mood" not in summary(hidden)

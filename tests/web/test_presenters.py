@@ -130,6 +130,7 @@ def test_refused_has_numbers_source_ways_out_and_help():
         assert len(shown["ways"]) == (len(reason.clears_by) if reason.blocks else 0)
     assert "Where to get help now" in html
     assert "988" in html
+    assert "Not checked by us. If nobody answers, dial your local emergency number." in html
 
 
 def test_could_not_be_checked_is_no_refusal_and_no_permission():

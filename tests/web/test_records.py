@@ -47,7 +47,7 @@ def test_a_corrected_line_is_struck_and_its_balance_stays(clinic):
     stream = site_stream("main-pharmacy")
     second = acts.Receive(product=TROCHE, lot="m2", units=10, supplier="Works")
     wrong = write(stream, INES, second, now())
-    write(stream, INES, acts.Correct(entry=wrong, reason="not ours"), now())
+    write(stream, INES, acts.Correct(entry=wrong, reason="not ours"), now(), second=NELL)
     html = page(clinic, "ines", REGISTER)
     struck = re.search(r'class="register__struck">.*?</tr>', html, re.DOTALL)
     assert struck

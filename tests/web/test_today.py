@@ -12,6 +12,7 @@ from tests.support.clinic import (
     BOX,
     FEMI,
     INES,
+    LUCIA,
     MARCO,
     NELL,
     PRESCRIPTION,
@@ -47,7 +48,32 @@ def filled(clinic) -> None:
     write("lucia", MARCO, acts.Accept(offer=write("lucia", FEMI, fill, now())), now())
 
 
+def test_a_course_at_home_that_nobody_asks_daily_is_on_the_list(clinic):
+    for person in ("dr-reyes", "nell"):
+        assert "Not followed Lucia level 2" in words(clinic, person)
+        assert "/courses/lucia/follow/" in links(clinic, person)
+    write("lucia", NELL, acts.Follow(), now())
+    assert "Not followed" not in words(clinic, "dr-reyes")
+
+
+def test_days_without_an_answer_are_on_the_list_until_one_comes(clinic):
+    write("lucia", NELL, acts.Follow(), now() - timedelta(days=3))
+    for person in ("dr-reyes", "nell", "mona"):
+        assert "No answer Lucia level 2 2 days in a row" in words(clinic, person)
+    write("lucia", LUCIA, acts.CheckIn(mood=4), now())
+    assert "No answer" not in words(clinic, "nell")
+
+
+def test_who_says_that_something_is_wrong_is_called(clinic):
+    write("lucia", LUCIA, acts.Report(concern=acts.Concern.DESPAIR, private=True), now())
+    assert "Call owed Lucia" in words(clinic, "nell")
+    assert "Something is wrong. Nobody has reached them yet." in words(clinic, "nell")
+    write("lucia", LUCIA, acts.CheckIn(mood=1, safe=False), now())
+    assert "/courses/lucia/contact/" in links(clinic, "nell")
+
+
 def test_when_nothing_needs_anybody_it_says_so(clinic):
+    write("lucia", NELL, acts.Follow(), now())
     assert "Nothing needs you now 1 open course in order" in words(clinic, "dr-reyes")
     assert "No course here yet" not in words(clinic, "oscar")
     assert "0 open courses" in words(clinic, "oscar")

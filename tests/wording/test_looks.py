@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from dosekeeper.core.due import Kind
 from dosekeeper.core.round import _COUNTED, _OF_KIND, Look, Why
 from dosekeeper.core.signals import SIGNALS
 from dosekeeper.wording import look_line
@@ -37,10 +38,9 @@ def test_a_signal_has_a_line_for_each_way_it_speaks(word: str):
 @pytest.mark.parametrize(("word", "finding"), SAID)
 def test_a_line_reads_whole(word: str, finding: str):
     names = {n for _, n, _, _ in Formatter().parse(LOOKS[word][finding]) if n}
-    numbers = {
-        name: "2026-01-05" if name == "on" or name.endswith("_on") else 7
-        for name in names - {"about"}
-    }
+    days = {name: "2026-01-05" for name in names if name == "on" or name.endswith("_on")}
+    words_of = {"after": "fill"} if "after" in names else {}
+    numbers = dict.fromkeys(names - {"about"}, 7) | days | words_of
     look = Look(
         why=Why.NOTE,
         word=word,
@@ -58,5 +58,6 @@ def test_a_line_reads_whole(word: str, finding: str):
 def test_the_numbers_of_an_expectation_are_those_its_line_may_name():
     for kind in _OF_KIND:
         known = {"about", _COUNTED.get(kind, "about")}
+        known |= {"after"} if kind is Kind.WORD else set()
         for text in LOOKS[kind.value].values():
             assert {n for _, n, _, _ in Formatter().parse(text) if n} <= known

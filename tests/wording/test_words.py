@@ -9,12 +9,14 @@ import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.core.due import Kind
+from dosekeeper.core.events import CUTS_OFF
 from dosekeeper.core.gates import RULES
 from dosekeeper.core.ledger import HandKind
 from dosekeeper.core.people import MAY, Role
 from dosekeeper.core.plan import Level, Order, Place
 from dosekeeper.core.policy import Basis, Cite
 from dosekeeper.core.product import Route, Substance
+from dosekeeper.core.round import ASKED_FOR_HELP, Why
 from dosekeeper.core.signals import SIGNALS
 from dosekeeper.core.verdict import Answer, Reason, Strength
 from dosekeeper.rulebook.amounts import CUSTODIES
@@ -37,8 +39,23 @@ from dosekeeper.wording.words import words
 from tests.support.repository import ROOT
 
 
+def settling() -> set[str]:
+    """The verbs that a reason to look may name and that a prescriber may ask for."""
+    core = ROOT / "src" / "dosekeeper" / "core"
+    texts = [
+        p.read_text("utf-8") for p in (core / "round.py", *(core / "signals").glob("*.py"))
+    ]
+    named = re.findall(r"(?:settled_by=|asks_for=|Why\.[A-Z_]+, )\(([^)]*)\)", "".join(texts))
+    verbs = {verb for found in named for verb in re.findall(r'"([a-z-]+)"', found)}
+    return {verb for verb in verbs if Role.PRESCRIBER in MAY[verb]}
+
+
 KINDS: dict[str, Iterable[str]] = {
+    "sharing": ["withheld"],
     "signal": SIGNALS,
+    "why": Why,
+    "owed-after": CUTS_OFF | ASKED_FOR_HELP,
+    "settles": settling(),
     "answer": Answer,
     "basis": [*Basis, "unverified", "expired"],
     "concern": acts.Concern,
@@ -59,11 +76,10 @@ KINDS: dict[str, Iterable[str]] = {
     "order": Order,
     "outcome": acts.Outcome,
     "place": Place,
-    "question": [*acts.ANSWERS, "worry"],
+    "question": [*acts.ANSWERS, "not-safe"],
     "role": Role,
     "route": [*Route, *(f"{route}-{Substance.ESKETAMINE}" for route in Route)],
     "rule": RULES,
-    "said": ["yes", "no"],
     "source-check": acts.SourceCheck,
     "strength": Strength,
     "topic": [*acts.Topic, "nothing"],

@@ -14,13 +14,13 @@ from dosekeeper.api.problems import not_found, problem
 from dosekeeper.api.schema import ACT_ANSWERS, body_of, summary_of
 from dosekeeper.api.sent import read_body
 from dosekeeper.core.acts import COURSE_VERBS, SITE_VERBS
-from dosekeeper.core.events import CUTS_OFF, Entry, course_stream, site_stream
+from dosekeeper.core.events import Entry, course_stream, site_stream
 from dosekeeper.core.plain import from_plain
 from dosekeeper.core.units import BadValueError
 from dosekeeper.core.verdict import Answer
 from dosekeeper.desk.decide import Outcome
 from dosekeeper.door import Second, present, present_entry, read_instant, rehearse, submit
-from dosekeeper.door.helplines import help_in
+from dosekeeper.door.helplines import help_for
 from dosekeeper.door.showing import instant
 from dosekeeper.store import reading
 
@@ -147,7 +147,7 @@ def answer(outcome: Outcome, stream: str, verb: str) -> HttpResponse:
             **body,
             entry=outcome.entry.position if outcome.entry else None,
             task=_task(outcome.entry),
-            help=_help(stream, verb),
+            help=_help(outcome, stream, verb),
         )
     if outcome.again:
         response["Idempotent-Replay"] = "true"
@@ -161,6 +161,8 @@ def _task(entry: Entry | None) -> dict[str, Any] | None:
     return {"position": entry.position, "due_at": instant(entry.fact.task_due_at)}
 
 
-def _help(stream: str, verb: str) -> list[Any]:
-    """Say where to get help, when somebody is left without what they expected."""
-    return list(help_in(reading.chart(stream).zone.key)) if verb in CUTS_OFF else []
+def _help(outcome: Outcome, stream: str, verb: str) -> list[Any]:
+    """Say where to get help, where the doors show it."""
+    zone = reading.chart(stream).zone.key
+    owed = _task(outcome.entry) is not None
+    return list(help_for(verb, outcome.verdict, zone, owed=owed))

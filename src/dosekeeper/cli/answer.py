@@ -40,7 +40,7 @@ def as_data(outcome: Outcome) -> dict[str, object]:
     return {"verdict": present(outcome.verdict), "entry": entry, "again": outcome.again}
 
 
-def show(outcome: Outcome, names: Names, zone: ZoneInfo) -> None:
+def show(outcome: Outcome, verb: str, names: Names, zone: ZoneInfo) -> None:
     """Write an answer for people."""
     answer = outcome.verdict.answer
     say(Text(label("answer", answer), STYLES[answer]))
@@ -49,16 +49,25 @@ def show(outcome: Outcome, names: Names, zone: ZoneInfo) -> None:
     entry = outcome.entry
     if entry is None:
         say("A rehearsal: nothing was written.", "dim")
+        _show_help(outcome, verb, zone)
         return
     again = " (the first answer to this key, again)" if outcome.again else ""
     say(f"Entry {entry.position}: {entry_sentence(entry, names, zone)}{again}")
     fact = entry.fact
     if fact.task_due_at is not None:
-        from dosekeeper.door.helplines import help_in
-
         say(f"A clinician must reach the patient by {clock(fact.task_due_at, zone)}.")
-        for line in help_in(zone.key):
-            say(f"  Help now: {line['name']}, {line['contact']}, {line['when']}.", "dim")
+    _show_help(outcome, verb, zone)
+
+
+def _show_help(outcome: Outcome, verb: str, zone: ZoneInfo) -> None:
+    from dosekeeper.door.helplines import help_for
+
+    owed = outcome.entry is not None and outcome.entry.fact.task_due_at is not None
+    lines = help_for(verb, outcome.verdict, zone.key, owed=owed)
+    for line in lines:
+        say(f"  Help now: {line['name']}, {line['contact']}, {line['when']}.", "dim")
+    for note in dict.fromkeys(line["note"] for line in lines if line["note"]):
+        say(f"  {note}", "dim")
 
 
 def show_reason(reason: Reason, names: Names, zone: ZoneInfo) -> None:

@@ -3,14 +3,22 @@
 For whoever keeps the machine, with the data at hand; nothing here shows a name.
 """
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dosekeeper.cli.database import open_database
 from dosekeeper.cli.ends import ERROR, CommandError
 from dosekeeper.cli.terminal import say, say_json, table
+from dosekeeper.cli.transfer import put, read_text
 from dosekeeper.core.ledger import HandKind, kind_of
+from dosekeeper.core.units import BadValueError
+
+
+if TYPE_CHECKING:
+    from dosekeeper.store.heads import Heads
+    from dosekeeper.store.verify import Report
 
 
 ledger = typer.Typer(help="Check and follow every unit.", no_args_is_help=True)
@@ -18,16 +26,24 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 
 @ledger.command()
-def verify(*, as_json: AsJson = False) -> None:
+def verify(
+    *,
+    kept: Annotated[
+        Path | None,
+        typer.Option("--heads", metavar="FILE", help="What `ledger heads` once wrote."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Refold every journal, check every seal, compare every table; exit code 1 if not whole.
 
-    The head is one digest over all journals: keep it elsewhere, and a journal that was
-    rewritten as a whole is seen too.
+    What each entry moved is held to its act. With heads that were kept elsewhere, a journal
+    that was shortened, or rewritten as a whole, is seen too.
     """
     open_database()
+    before = _kept(kept) if kept else None
     from dosekeeper.store import verify as store_verify
 
-    report = store_verify.verify()
+    report = store_verify.verify(before)
     if as_json:
         say_json(
             {
@@ -35,6 +51,7 @@ def verify(*, as_json: AsJson = False) -> None:
                 "streams": report.streams,
                 "entries": report.entries,
                 "head": report.head,
+                "kept_at": before.at.isoformat() if before else None,
                 "problems": [
                     {"stream": p.stream, "position": p.position, "what": p.what}
                     for p in report.problems
@@ -42,14 +59,68 @@ def verify(*, as_json: AsJson = False) -> None:
             }
         )
     else:
-        for problem in report.problems:
-            place = f"{problem.stream} entry {problem.position}"
-            say(f"{place if problem.position else problem.stream}: {problem.what}", "red")
-        word = "whole" if report.ok else f"NOT whole: {len(report.problems)} problems"
-        say(f"{report.streams} journals, {report.entries} entries: {word}")
-        say(f"head {report.head}")
+        _say_report(report, before)
     if not report.ok:
         raise typer.Exit(ERROR)
+
+
+def _say_report(report: "Report", kept: "Heads | None") -> None:
+    for problem in report.problems:
+        place = f"{problem.stream} entry {problem.position}"
+        say(f"{place if problem.position else problem.stream}: {problem.what}", "red")
+    word = "whole" if report.ok else f"NOT whole: {len(report.problems)} problems"
+    say(f"{report.streams} journals, {report.entries} entries: {word}")
+    if kept:
+        say(f"held to {len(kept.ends)} heads of {kept.at:%Y-%m-%d %H:%M} UTC")
+    say(f"head {report.head}")
+
+
+def _kept(file: Path) -> "Heads":
+    """Read heads, naming the file's line where they are not whole."""
+    text = read_text(file)
+    from dosekeeper.store.heads import read_heads
+
+    try:
+        return read_heads(text)
+    except BadValueError as error:
+        place = error.field.removeprefix("line ")
+        raise CommandError(f"{file}:{place}: {error.message}") from error
+
+
+@ledger.command()
+def heads(
+    *,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A new file; else the terminal.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write where every journal ends, to be kept outside the house: print it, mail it away.
+
+    The chain of digests has no key: who owns the database can write all of it anew. They
+    cannot change what lies elsewhere, and `ledger verify --heads FILE` holds the journals to
+    it: each still has that entry, with that digest, and so all before it.
+    """
+    if out is not None and out.exists():
+        raise CommandError(f"{out} is there already: what was kept is not written over")
+    open_database()
+    from django.utils import timezone
+
+    from dosekeeper.store import heads as store_heads
+
+    found = store_heads.heads(timezone.now())
+    if out is not None:
+        put(out, [found.text])
+    if as_json:
+        ends = [
+            {"stream": e.stream, "position": e.position, "digest": e.digest} for e in found.ends
+        ]
+        say_json({"at": found.at.isoformat(), "head": found.digest, "heads": ends})
+    elif out is None:
+        print(found.text, end="")
+    else:
+        say(f"{len(found.ends)} heads written to {out}")
+        say(f"head {found.digest}")
 
 
 @ledger.command()

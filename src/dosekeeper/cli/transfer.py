@@ -70,19 +70,19 @@ def export(
     if missing := set(wanted) - set(there):
         raise CommandError(f"{', '.join(sorted(missing))}: nothing is written there")
     if form is Format.NDJSON:
-        _put(to, (f"{line}\n" for line in export_streams(wanted)))
+        put(to, (f"{line}\n" for line in export_streams(wanted)))
     elif len(wanted) == 1 and (to is None or not to.is_dir()):
-        _put(to, [write(wanted[0], reading.entries(wanted[0]))])
+        put(to, [write(wanted[0], reading.entries(wanted[0]))])
     elif to is None or not to.is_dir():
         raise CommandError("text charts are one file a journal: name a folder with --to")
     else:
         for stream in wanted:
-            _put(
+            put(
                 to / f"{stream.replace(':', '.')}.txt", [write(stream, reading.entries(stream))]
             )
 
 
-def _put(to: Path | None, parts: Iterable[str]) -> None:
+def put(to: Path | None, parts: Iterable[str]) -> None:
     """Write to the terminal, or to a file that is whole or not there."""
     if to is None:
         for part in parts:
@@ -111,7 +111,7 @@ def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="What export wrote.")],
 ) -> None:
     """Take exported journals in: all of it or nothing; what is there already stays as it is."""
-    texts = {file: _text(file) for file in files}
+    texts = {file: read_text(file) for file in files}
     lined = {file: text.lstrip("\ufeff").startswith("{") for file, text in texts.items()}
     if len(set(lined.values())) > 1:
         raise CommandError("lines of JSON and text charts do not go in together")
@@ -155,7 +155,8 @@ def _chart(file: Path, text: str) -> tuple[Entry, ...]:
     return chart.entries
 
 
-def _text(file: Path) -> str:
+def read_text(file: Path) -> str:
+    """Read a file somebody named, or say what is wrong with it."""
     try:
         return file.read_text("utf-8")
     except UnicodeDecodeError as error:

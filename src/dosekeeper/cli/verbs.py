@@ -35,7 +35,9 @@ Key = Annotated[
 ]
 SecondName = Annotated[
     str,
-    typer.Option("--second", metavar="USERNAME", help="A witness, who types their password."),
+    typer.Option(
+        "--second", metavar="USERNAME", help="The second person, who types their password."
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Judge, and write nothing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
@@ -126,7 +128,7 @@ def _ask(  # noqa: PLR0913 - the parts of a request
         say_json(as_data(outcome))
     else:
         chart = reading.chart(stream)
-        show(outcome, names_of(chart), chart.zone)
+        show(outcome, verb, names_of(chart), chart.zone)
     raise typer.Exit(EXIT_CODES[outcome.verdict.answer])
 
 

@@ -38,6 +38,17 @@ from dosekeeper.core.plan import Level, Plan
 from dosekeeper.core.units import Window, day_of, zone_named
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands around a course in other journals, for the acts whose gates ask.
+
+    ``earlier`` are the patient's other courses, oldest first. The desk loads it; a text
+    chart is one course and has nothing around it.
+    """
+
+    earlier: tuple["Chart", ...] = ()
+
+
 _ELSEWHERE = frozenset({HandKind.SOURCE, HandKind.STOCK})
 _EMPTY = Books()
 
@@ -48,6 +59,9 @@ class Chart:
 
     ``shelves`` are the stocks of the sites whose stock is kept here, by site; a site that
     is not among them is outside, and its units enter from the source.
+
+    ``hidden`` and ``withheld`` are set on a copy made for somebody's eyes (``sharing``): the
+    topics kept back from them, and whether anything is. Nothing is judged on such a copy.
     """
 
     stream: str
@@ -89,8 +103,11 @@ class Chart:
     seeds: list[tuple[datetime, str]] = field(default_factory=list)
     books: Books = field(default_factory=lambda: Books(open_kinds=_ELSEWHERE))
     shelves: dict[str, Books] = field(default_factory=dict)
+    around: Around = Around()
     entries: list[Entry] = field(default_factory=list)
     struck: frozenset[int] = frozenset()
+    hidden: frozenset[acts.Topic] = frozenset()
+    withheld: bool = False
 
     def copy(self) -> "Chart":
         """Return a chart to take an entry in, or to try one on; what is frozen is shared."""

@@ -44,14 +44,19 @@ class Consumption:
         return 0 if self.planned_most is None else max(0, self.gone - self.planned_most)
 
 
-def consumption(chart: Chart, product: str, hand: Hand) -> Iterator[Consumption]:
-    """Yield, oldest first, what each two counts in a row of a whole box say."""
+def consumption(
+    chart: Chart, product: str, hand: Hand, latest: int | None = None
+) -> Iterator[Consumption]:
+    """Yield, oldest first, what each two counts in a row of a whole box say.
+
+    ``latest`` is how many of the youngest are wanted; all of them without it.
+    """
     counts = [
         c
         for c in chart.counts
         if (c.act.hand, c.act.product, c.act.lot) == (hand, product, None)
     ]
-    for one, other in pairwise(counts):
+    for one, other in pairwise(counts if latest is None else counts[-latest - 1 :]):
         yield _between(chart, one, other)
 
 

@@ -17,11 +17,9 @@ from dosekeeper.core.acts import (
 )
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.gates import STANDS_BEFORE
-from dosekeeper.core.units import BadValueError
+from dosekeeper.core.units import CLOCK_SLACK, BadValueError
 
 
-CLOCK_SLACK = timedelta(minutes=5)
-"""How far clocks may differ (21 CFR 1311.205 asks for five minutes)."""
 LATE_MAX = timedelta(days=7)
 MAY_BE_LATE = frozenset(
     {

@@ -5,6 +5,7 @@ is merely not allowed is the gates' business, so that a text chart can tell what
 happened in a case where it should not have.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dosekeeper.core import acts
@@ -17,11 +18,15 @@ from dosekeeper.core.ledger import (
     TAKEN,
     UNACCOUNTED,
     WASTED,
+    Books,
     Hand,
     HandKind,
     Movement,
+    ShortError,
     hand,
+    kind_of,
     pick,
+    who_of,
 )
 from dosekeeper.core.units import BadValueError, start_of, utc
 from dosekeeper.core.verdict import Verdict
@@ -161,3 +166,56 @@ def _pass(chart: Chart, what: acts.Holding, taker: Hand) -> tuple[Movement, ...]
 def _undo(entry: Entry) -> tuple[Movement, ...]:
     fact = entry.fact
     return tuple(m.reversed for m in reversed(fact.movements)) if isinstance(fact, Done) else ()
+
+
+def unlike_its_act(entry: Entry, before: Chart) -> str | None:
+    """Say what an entry tells that its act, on the chart before it, does not make.
+
+    None when it is just that. Where units come out of a site's stock, that stock is kept in
+    another stream, and which lots it gave cannot be known here: it is supposed to have held
+    what the entry took from it, so that product, hands, total and a named lot still have to
+    come out the same. Nor is it known here whether a site's stock was kept at all by then.
+    """
+    fact = entry.fact
+    if isinstance(fact, Refused):
+        return None
+    chart = replace(before, shelves=_supposed(fact))
+    try:
+        made = movements_of(fact.act, chart)
+    except (ShortError, BadValueError) as error:
+        return f"moves {_told(fact.movements)}, and its act cannot have happened: {error}"
+    if made != fact.movements:
+        return f"moves {_told(fact.movements)}, and its act moves {_told(made)}"
+    return _unlike_books(fact, before)
+
+
+def _supposed(fact: Done) -> dict[str, Books]:
+    """Return stocks that held what an entry took from them, and nothing else."""
+    shelves: dict[str, Books] = {}
+    for movement in fact.movements:
+        if kind_of(movement.giver) is HandKind.STOCK:
+            shelf = shelves.setdefault(who_of(movement.giver), Books())
+            shelf.shift(movement.giver, movement, 1)
+    return shelves
+
+
+def _unlike_books(fact: Done, before: Chart) -> str | None:
+    """Say that a count was held against other books than there were."""
+    held = None
+    if isinstance(fact.act, acts.Count):
+        if kind_of(fact.act.hand) is HandKind.STOCK and fact.expected is not None:
+            return None
+        held = before.held(fact.act.hand, fact.act.product, fact.act.lot)
+    if fact.expected == held:
+        return None
+    return f"says that the books held {fact.expected}, and they held {held}"
+
+
+def _told(movements: tuple[Movement, ...]) -> str:
+    return (
+        ", ".join(
+            f"{m.units} {m.product} of lot {m.lot} from {m.giver} to {m.taker}"
+            for m in movements
+        )
+        or "nothing"
+    )

@@ -24,6 +24,7 @@ from dosekeeper.core.verdict import Number
 class Why(StrEnum):
     """The reasons to look; the order of the members is the order of the round."""
 
+    SAFETY = "safety"
     WORD = "word-owed"
     LOSS = "loss"
     COUNT = "count-open"
@@ -75,6 +76,8 @@ _COUNTED: Mapping[Kind, str] = {
 }
 """What the number of an expectation counts."""
 _OF_COLOUR = {Colour.RED: Why.RED, Colour.AMBER: Why.AMBER, Colour.NOTE: Why.NOTE}
+ASKED_FOR_HELP = frozenset({acts.CheckIn.verb, acts.Report.verb})
+"""Verbs behind a word owed that are a call for help: they come before every refusal."""
 _AT_ONCE = frozenset({Kind.WORD, Kind.HAND_BACK, Kind.EVALUATION})
 """What a doctor sees from the moment it is due; the rest has to be late first."""
 
@@ -127,12 +130,18 @@ def _expected(chart: Chart, policy: Policy, now: datetime) -> Iterator[Look]:
     for one in due(chart, policy, now):
         if one.kind in _OF_KIND and _is_for_the_round(one, now):
             why, settled_by = _OF_KIND[one.kind]
+            numbers: dict[str, Number] = {}
+            if one.kind in _COUNTED:
+                numbers[_COUNTED[one.kind]] = one.number
+            elif one.kind is Kind.WORD:
+                numbers["after"] = chart.tasks[one.position].verb
+                why = Why.SAFETY if numbers["after"] in ASKED_FOR_HELP else why
             yield Look(
                 why=why,
                 word=one.kind,
                 finding=one.stage(now),
                 about=one.of,
-                numbers={_COUNTED[one.kind]: one.number} if one.kind in _COUNTED else {},
+                numbers=numbers,
                 evidence=(one.position,) if one.position else (),
                 since_at=one.due_at,
                 settled_by=settled_by,

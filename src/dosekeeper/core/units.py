@@ -23,6 +23,8 @@ DAY_FIRST = date(1970, 1, 1)
 DAY_END = date(2200, 1, 1)
 """Days and instants are from the one up to, not including, the other: a day in the year
 9999 is a typing error, and there is none after it to reckon with."""
+CLOCK_SLACK = timedelta(minutes=5)
+"""How far clocks may differ (21 CFR 1311.205 asks for five minutes)."""
 _CONTROL = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Request
-from dosekeeper.core.chart import Chart
+from dosekeeper.core.chart import Around, Chart
 from dosekeeper.core.events import Entry, Refused
 from dosekeeper.core.gates import judge
 from dosekeeper.core.ledger import Books, Hand, HandKind, kind_of, who_of
@@ -42,7 +42,7 @@ class KeyReusedError(Exception):
 
     def __init__(self, key: str) -> None:
         """Keep the key."""
-        super().__init__(f"key {key!r} was used for another request")
+        super().__init__("the key was used for another request")
         self.key = key
 
 
@@ -82,7 +82,7 @@ class Desk:
 
         def work(pages: Pages) -> Outcome:
             if key is not None and (first := pages.answered(key)) is not None:
-                return _again(first, stream, request, key)
+                return _again(first, stream, request, now, key)
             chart, policy, verdict = self._judge(pages, stream, request, now)
             fact = (
                 done(request, chart, verdict, now, self.seed())
@@ -103,7 +103,9 @@ class Desk:
             pages.append(entry)
             return Outcome(verdict=verdict, entry=entry)
 
-        return self.journal.transact(stream, work)
+        act = request.act
+        patient = act.patient if isinstance(act, acts.OpenCourse) else None
+        return self.journal.transact(stream, work, patient=patient)
 
     def rehearse(self, stream: str, request: Request, *, now: datetime) -> Outcome:
         """Judge a request and write nothing: the screen asks the server's own question.
@@ -128,19 +130,42 @@ class Desk:
     ) -> tuple[Chart, Policy, Verdict]:
         chart = pages.chart(stream)
         check_order(request, chart, now)
-        chart = replace(chart, shelves=_shelves(pages, request.act, chart))
         act = request.act
+        # Patients before sites: the order of locks everywhere.
+        chart = replace(chart, around=_around(pages, act, chart))
+        chart = replace(chart, shelves=_shelves(pages, act, chart))
         name = act.policy if isinstance(act, _OPENING) else chart.policy
         policy = self.policies.named(name)
         return chart, policy, judge(request, chart, policy, now)
 
 
-def _again(first: Entry, stream: str, request: Request, key: str) -> Outcome:
-    """Give the first answer again; the same key for anything else is an error."""
-    same = (first.stream, first.fact.act, first.by) == (stream, request.act, request.by)
-    if not same:
+def _again(first: Entry, stream: str, request: Request, now: datetime, key: str) -> Outcome:
+    """Give the first answer again; the same key for anything else is an error.
+
+    The whole request is compared, when it happened and who stood beside among it. An act
+    told without a moment happens when it is recorded, so its moment is another each time.
+    """
+    answered = (first.stream, first.fact.act, first.by, first.second)
+    asked = (stream, request.act, request.by, request.second)
+    if asked != answered or _told_at(request, now) != _told_at(first, first.recorded_at):
         raise KeyReusedError(key)
     return Outcome(verdict=Verdict(reasons=first.fact.reasons), entry=first, again=True)
+
+
+def _told_at(told: Request | Entry, recorded_at: datetime) -> datetime | None:
+    return None if told.at == recorded_at else told.at
+
+
+_ASKS_AROUND = acts.OpenCourse | acts.SetPlan | acts.Prescribe | acts.Fill | acts.TakeDose
+"""The acts before which a gate looks at what stands around the course."""
+
+
+def _around(pages: Pages, act: acts.Act, chart: Chart) -> Around:
+    """Lock the patient and load their other courses, for the acts whose gates ask."""
+    if not isinstance(act, _ASKS_AROUND):
+        return Around()
+    patient = act.patient if isinstance(act, acts.OpenCourse) else chart.patient
+    return Around(earlier=pages.earlier(patient, besides=chart.stream))
 
 
 def _shelves(pages: Pages, act: acts.Act, chart: Chart) -> dict[str, Books]:

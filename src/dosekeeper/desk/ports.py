@@ -26,6 +26,15 @@ class Pages(Protocol):
         """Lock a site's stock and return it; None when its stock is not kept here."""
         ...
 
+    def earlier(self, patient: str, *, besides: str) -> tuple[Chart, ...]:
+        """Lock a patient and return the charts of their other courses, oldest first.
+
+        All that were opened, closed or not, but for the stream ``besides``. Their streams
+        are not locked: what is asked of a patient waits for the patient's lock, and what
+        else is written there meanwhile is only told after this.
+        """
+        ...
+
     def answered(self, key: str) -> Entry | None:
         """Return the entry that a client's key has already led to."""
         ...
@@ -38,12 +47,15 @@ class Pages(Protocol):
 class Journal(Protocol):
     """The append-only record."""
 
-    def transact(self, stream: str, work: Callable[[Pages], T]) -> T:
+    def transact(
+        self, stream: str, work: Callable[[Pages], T], *, patient: str | None = None
+    ) -> T:
         """Run ``work`` in one durable transaction that holds the stream's lock.
 
         A lost race runs ``work`` again, so that everything is judged again. When this
-        returns, what was appended survives a power cut. Streams are locked course first,
-        then sites in the order of their names.
+        returns, what was appended survives a power cut. Locks are taken courses first, then
+        patients, then sites, each in the order of their names. ``patient`` is whose course
+        is opened: no stream tells that yet, and who groups decisions has to know it before.
         """
         ...
 

@@ -7,6 +7,7 @@ Whether the act may be done is the desk's answer and never this module's.
 import hashlib
 import secrets
 import threading
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
@@ -17,8 +18,10 @@ from dosekeeper.core.acts import Act, Request
 from dosekeeper.core.ledger import Hand, HandKind, kind_of, who_of
 from dosekeeper.core.people import HOLDERS, STAFF, Actor, Role, may
 from dosekeeper.core.policy import PolicyError
+from dosekeeper.core.sharing import hidden_from, seen_entry, seen_reasons
 from dosekeeper.core.units import BadValueError
-from dosekeeper.desk.decide import Desk, KeyReusedError, NotEntitledError, Outcome
+from dosekeeper.core.verdict import Verdict
+from dosekeeper.desk.decide import Desk, NotEntitledError, Outcome
 from dosekeeper.door.guesses import GuessedTooOftenError
 from dosekeeper.door.named import check_related
 from dosekeeper.door.reading import read_act
@@ -71,10 +74,7 @@ def submit(  # noqa: PLR0913 - the parts of a request
     # A code opens once, and a request whose answer was lost is sent with the same code.
     repeated = bool(kept and second and second.code) and _is_answered(stream, kept or "")
     asked = request(person, stream, act, now=now, at=at, second=second, repeated=repeated)
-    outcome = desk().decide(stream, asked, now=now, key=kept)
-    if outcome.again:
-        _check_same(outcome, asked, at, key or "")
-    return outcome
+    return _as_seen(desk().decide(stream, asked, now=now, key=kept), stream, asked.by)
 
 
 def rehearse(  # noqa: PLR0913 - the parts of a request
@@ -89,7 +89,18 @@ def rehearse(  # noqa: PLR0913 - the parts of a request
 ) -> Outcome:
     """Ask what would come of it, and write nothing. Raises as ``submit`` does."""
     asked = request(person, stream, read_act(verb, data), now=now, at=at, second=second)
-    return desk().rehearse(stream, asked, now=now)
+    return _as_seen(desk().rehearse(stream, asked, now=now), stream, asked.by)
+
+
+def _as_seen(outcome: Outcome, stream: str, viewer: Actor) -> Outcome:
+    """Answer with what the asker may see; it was judged on all there is."""
+    if viewer.role is not Role.DELEGATE:
+        return outcome
+    chart = desk().journal.look(stream, lambda pages: pages.chart(stream))
+    hidden = hidden_from(viewer, chart.shared)
+    reasons = seen_reasons(outcome.verdict.reasons, viewer, hidden)
+    entry = seen_entry(outcome.entry, viewer, hidden) if outcome.entry else None
+    return replace(outcome, verdict=Verdict(reasons=reasons), entry=entry)
 
 
 def request(  # noqa: PLR0913 - the parts of a request
@@ -124,16 +135,6 @@ def own_key(person: str, key: str) -> str:
 
 def _is_answered(stream: str, key: str) -> bool:
     return desk().journal.look(stream, lambda pages: pages.answered(key)) is not None
-
-
-def _check_same(outcome: Outcome, asked: Request, at: datetime | None, key: str) -> None:
-    """Refuse the key when more than the desk compares was different the first time."""
-    entry = outcome.entry
-    assert entry is not None
-    # Without an instant in the request, an act happens at the moment it is recorded.
-    first_at = None if entry.at == entry.recorded_at else entry.at
-    if first_at != at or entry.second != asked.second:
-        raise KeyReusedError(key)
 
 
 def role_for(person: str, stream: str, act: Act) -> Role:
@@ -179,12 +180,13 @@ _PEOPLE = ("patient", "delegate", "recipient", "given_by", "observed_by")
 
 def _check_named(act: Act) -> None:
     """Refuse people and policies that nobody entered: they could never be asked later."""
-    for field in _PEOPLE:
-        if isinstance(who := getattr(act, field, None), str):
-            try:
-                directory.person(who)
-            except directory.NotYoursError as error:
-                raise BadValueError(field, f"{who!r} is nobody in the directory") from error
+    named = {
+        field: who for field in _PEOPLE if isinstance(who := getattr(act, field, None), str)
+    }
+    unknown = directory.unknown(named.values())
+    for field, who in named.items():
+        if who in unknown:
+            raise BadValueError(field, f"{who!r} is nobody in the directory")
     if isinstance(act, acts.OpenCourse | acts.OpenSite):
         try:
             desk().policies.named(act.policy)

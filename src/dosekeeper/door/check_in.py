@@ -5,7 +5,7 @@ through it. It takes answers once. That is held by the journal itself, whose key
 is made of the link: a second phone, a second click and a lost reply all meet the first entry.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -17,9 +17,16 @@ from django.urls import reverse
 
 from dosekeeper.core.acts import ANSWERS, CheckIn, Concern, Report
 from dosekeeper.core.events import Entry, course_stream
-from dosekeeper.core.order import CLOCK_SLACK, LATE_MAX
+from dosekeeper.core.order import LATE_MAX
 from dosekeeper.core.people import Role, may
-from dosekeeper.core.units import TEXT_MAX, BadValueError, day_of, start_of, zone_named
+from dosekeeper.core.units import (
+    CLOCK_SLACK,
+    TEXT_MAX,
+    BadValueError,
+    day_of,
+    start_of,
+    zone_named,
+)
 from dosekeeper.desk.decide import KeyReusedError, NotEntitledError
 from dosekeeper.door.asking import desk, own_key, request
 from dosekeeper.door.guesses import Guesses
@@ -30,6 +37,8 @@ from dosekeeper.store.errors import NotYoursError
 
 ADDRESS = "check-in"
 KIND = links.LinkKind.CHECK_IN
+HANDS_OUT = ("follow", CheckIn.verb)
+"""Whoever may ask for one of these may make a link."""
 WORDS_A_DAY = Guesses("private-word", most=10, seconds=24 * 60 * 60)
 _MS_MAX = 7_258_118_400_000  # the year 2200, as everywhere
 
@@ -88,29 +97,40 @@ class Received:
 
 
 def check_in_url(course: str, now: datetime) -> str:
-    """Make a link for a course's patient and return its address, this once.
+    """Make a link for a course's patient and return its whole address, this once.
 
-    It opens until the end of the clinic's next day. Raises NotYoursError for a course that
-    is not there.
+    Raises NotYoursError for a course that is not there.
     """
+    return public(_check_in_path(course, now))
+
+
+def public(path: str) -> str:
+    """Make an address whole that leaves this house: in a message, on a terminal."""
+    return urljoin(settings.PUBLIC_URL, path)
+
+
+def _check_in_path(course: str, now: datetime) -> str:
+    """Make a link that opens until the end of the clinic's next day."""
     patient, zone_name = courses.patients_of({course}).get(course, ("", ""))
     if not patient:
         raise NotYoursError(f"course {course[:64]!r}")
     zone = zone_named(zone_name)
     over_at = start_of(day_of(now, zone) + timedelta(days=2), zone)
     secret = links.make_link(KIND, patient, course, now=now, expires_at=over_at)
-    return urljoin(settings.PUBLIC_URL, reverse(ADDRESS, args=[secret]))
+    return reverse(ADDRESS, args=[secret])
 
 
 def hand_out(person: str, course: str, now: datetime) -> str:
-    """Make a link for somebody to hand to the patient, or for the patient to use.
+    """Make a link for somebody to hand to the patient, or for the patient to use; a path.
 
-    Whoever may begin the daily check-in may. Raises NotYoursError, NotEntitledError.
+    Whoever may begin the daily check-in or answer it may. Raises NotYoursError,
+    NotEntitledError.
     """
     role = directory.access_course(person, course)
-    if not any(may(each, "follow") for each in directory.roles_at_course(person, course)):
+    roles = directory.roles_at_course(person, course)
+    if not any(may(each, verb) for each in roles for verb in HANDS_OUT):
         raise NotEntitledError(role, "follow")
-    return check_in_url(course, now)
+    return _check_in_path(course, now)
 
 
 # --- opening it ------------------------------------------------------------------------------
@@ -132,7 +152,7 @@ def _key(link: links.LinkView) -> str:
     return own_key(link.person, f"\0check-in {link.id}")
 
 
-# --- answering through it ----------------------------------------------------------------------
+# --- answering through it -------------------------------------------------------------------
 
 
 def check_in(
@@ -141,9 +161,12 @@ def check_in(
     told: Told,
     *,
     now: datetime,
-    delegates_phone: bool = False,
+    delegates_phone: Callable[[str], bool] = lambda _: False,
 ) -> Received:
     """Write answers down as of the moment they were given.
+
+    ``delegates_phone`` says whether they come from a phone that is known as the trusted
+    person's of a course.
 
     Raises NotYoursError for a link that was not in force at that moment, BadValueError for
     answers nobody can read, LinkUsedError when the link has taken others.
@@ -151,7 +174,7 @@ def check_in(
     link, at, unsure = _given(secret, told, now)
     act = read_act(CheckIn.verb, _readable(answers) | {"time_unsure": unsure})
     assert isinstance(act, CheckIn)
-    act = replace(act, delegates_phone=delegates_phone)
+    act = replace(act, delegates_phone=delegates_phone(link.course))
     stream = course_stream(link.course)
     if (first := answered(link)) is not None:
         return _first(first, act)
@@ -178,7 +201,7 @@ def _given(secret: str, told: Told, now: datetime) -> tuple[links.LinkView, date
     if told.waited >= timedelta(0):
         if told.waited > LATE_MAX:
             raise NotYoursError("check-in link")
-        link = links.open_link(KIND, secret, now=at if at < now else now)
+        link = links.open_link(KIND, secret, now=min(now, at))
         if at >= link.made_at - CLOCK_SLACK:
             return link, max(at, link.made_at), told.off(now)
     return links.open_link(KIND, secret, now=now), now, True

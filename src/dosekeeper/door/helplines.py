@@ -7,7 +7,20 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from dosekeeper.core.events import CUTS_OFF
+from dosekeeper.core.verdict import Answer, Verdict
 from dosekeeper.door.shapes import Help
+
+
+def help_for(verb: str, verdict: Verdict, zone: str, *, owed: bool) -> tuple[Help, ...]:
+    """Return the help lines that belong beside an answer; none beside most.
+
+    Who is left without what they expected sees them, before the refusal is written down and
+    after. A number that is still to be typed cuts nobody off. Where a clinician owes the
+    patient a word they are shown in any case, beside a dose told against a rule too.
+    """
+    cut_off = verb in CUTS_OFF and verdict.answer is Answer.REFUSED
+    return help_in(zone) if owed or cut_off else ()
 
 
 @cache
@@ -21,6 +34,8 @@ def help_in(zone: str) -> tuple[Help, ...]:
 def countries() -> dict[str, tuple[Help, ...]]:
     """Return all there is, by country."""
     text = files("dosekeeper.door").joinpath("help.toml").read_text("utf-8")
+    countries = tomllib.loads(text)
+    unverified = countries.pop("unverified")
     return {
         country: tuple(
             Help(
@@ -28,10 +43,11 @@ def countries() -> dict[str, tuple[Help, ...]]:
                 contact=line["contact"],
                 when=line["when"],
                 verified=line["verified"],
+                note="" if line["verified"] else unverified,
             )
             for line in lines
         )
-        for country, lines in tomllib.loads(text).items()
+        for country, lines in countries.items()
     }
 
 

@@ -61,12 +61,6 @@ def looked_at(courses: Iterable[str], now: datetime) -> dict[str, Looked]:
     return {course: _looked(course, ends.get(course_stream(course)), now) for course in wanted}
 
 
-def forget() -> None:
-    """Forget all: tests change the database under one's feet."""
-    with _lock:
-        _kept.clear()
-
-
 def _looked(course: str, end: tuple[int, str] | None, now: datetime) -> Looked:
     with _lock:
         kept = _kept.get(course)
@@ -89,7 +83,7 @@ def _look(course: str, chart: Chart, policy: Policy, now: datetime) -> Looked:
     plan = chart.plan
     return Looked(
         course=course,
-        doctor=_doctor(chart),
+        doctor=doctor_of(chart),
         form=plan.drug.form if plan else "unit",
         looks=looks(chart, policy, now),
         called=tuple(c for c in calls(chart) if c.at > now - CALLS_KEPT),
@@ -97,7 +91,8 @@ def _look(course: str, chart: Chart, policy: Policy, now: datetime) -> Looked:
     )
 
 
-def _doctor(chart: Chart) -> str:
+def doctor_of(chart: Chart) -> str:
+    """Return who evaluated or prescribed last; empty when nobody has yet."""
     last_at, who = None, ""
     for at, person in (
         *((e.at, e.by) for e in chart.evaluations[-1:]),

@@ -21,7 +21,7 @@ def check_related(asker: str, stream: str, act: Act) -> None:
     course = stream.partition(":")[2]
     match act:
         case acts.OpenCourse():
-            _check_opening(course, act)
+            _check_opening(act)
         case acts.Appoint():
             if directory.works_for(act.delegate, course):
                 raise BadValueError("delegate", "works for this course: staff hold no box")
@@ -40,16 +40,13 @@ def check_related(asker: str, stream: str, act: Act) -> None:
                 raise BadValueError("group", f"{act.group!r} is not where you prescribe")
 
 
-def _check_opening(course: str, act: acts.OpenCourse) -> None:
-    """A clinic's courses keep the clinic's rules and clock, and a patient has one course."""
+def _check_opening(act: acts.OpenCourse) -> None:
+    """A clinic's courses keep the clinic's rules and clock."""
     clinic = directory.site(act.clinic)
     if act.policy != clinic.policy:
         raise BadValueError("policy", f"is {clinic.policy!r} at {clinic.id}")
     if act.zone != clinic.zone:
         raise BadValueError("zone", f"is {clinic.zone!r} at {clinic.id}")
-    # Not this course itself: a request that is sent again gets its first answer.
-    if directory.has_open_course(act.patient, besides=course):
-        raise BadValueError("patient", "has an open course already")
 
 
 def _check_of_course(field: str, person: str | None, course: str) -> None:

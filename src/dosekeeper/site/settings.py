@@ -44,6 +44,14 @@ PUBLIC_URL = os.environ.get("DOSEKEEPER_URL") or (
 )
 
 
+# --- what goes out ---------------------------------------------------------------
+
+# What messages are sent through (notify.Servers); empty is a channel that is not used.
+MAIL = os.environ.get("DOSEKEEPER_MAIL", "")
+SMS = os.environ.get("DOSEKEEPER_SMS", "")
+PUSH = os.environ.get("DOSEKEEPER_PUSH", "")
+
+
 # --- parts ----------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -237,6 +245,8 @@ LOGGING = {
     "loggers": {
         # Django's own handlers mail errors or print them in debug mode: not here.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # It tells addresses and numbers of people; that a message failed, we say ourselves.
+        "apprise": {"level": "CRITICAL"},
         # A page that is not there is no event; a page that failed is.
         "django.request": {"level": "ERROR"},
     },

@@ -66,9 +66,12 @@ def empty(stream: str) -> Known:
     return Known(0, FIRST, chart, projected(chart))
 
 
-def known_at(stream: str, head: tuple[int, str] | None, kept: Known | None) -> Known:
+def known_at(
+    stream: str, head: tuple[int, str] | None, kept: Known | None, *, grows: bool = False
+) -> Known:
     """Return the chart of a stream that ends at `head`, folding only what is new.
 
+    `grows` says that nobody holds its lock, so that rows after that end are the next ones.
     Raises BrokenSealError when the rows do not chain up to that end: what cannot be relied
     on is not judged.
     """
@@ -78,16 +81,17 @@ def known_at(stream: str, head: tuple[int, str] | None, kept: Known | None) -> K
     if (kept.position, kept.digest) == (position, digest):
         return kept
     try:
-        return _caught_up(stream, kept, (position, digest))
+        return _caught_up(stream, kept, (position, digest), grows=grows)
     except BrokenSealError:
         if not kept.position:
             raise
     # The kept chart may be of a database that was since put back from a backup.
-    return _caught_up(stream, empty(stream), (position, digest))
+    return _caught_up(stream, empty(stream), (position, digest), grows=grows)
 
 
-def _caught_up(stream: str, kept: Known, head: tuple[int, str]) -> Known:
-    sealed = chained(stream, rows(stream, kept.position), (kept.position, kept.digest))
+def _caught_up(stream: str, kept: Known, head: tuple[int, str], *, grows: bool) -> Known:
+    found = [row for row in rows(stream, kept.position) if not grows or row[0] <= head[0]]
+    sealed = chained(stream, found, (kept.position, kept.digest))
     last = sealed[-1] if sealed else None
     end = (last.entry.position, last.digest) if last else (kept.position, kept.digest)
     if end != head:

@@ -29,7 +29,6 @@ from dosekeeper.store import statements
 from dosekeeper.store.courses import CourseRow as CourseRow
 from dosekeeper.store.courses import boxes_of as boxes_of
 from dosekeeper.store.courses import courses_of as courses_of
-from dosekeeper.store.courses import has_open_course as has_open_course
 from dosekeeper.store.errors import NotYoursError as NotYoursError
 from dosekeeper.store.models import (
     Account,
@@ -78,6 +77,7 @@ class DutyView:
     site: str
     role: Role
     view: SiteView
+    deputy: bool = False
 
 
 _COURSE_ROLES = (
@@ -102,6 +102,12 @@ def person(person_id: str) -> PersonView:
     if found is None:
         raise NotYoursError(f"person {person_id!r}")
     return PersonView(found.id, found.name, found.born_on)
+
+
+def unknown(ids: Iterable[str]) -> set[str]:
+    """Return those who are nobody in the directory."""
+    wanted = set(ids)
+    return wanted - statements.known(wanted)
 
 
 def people() -> list[PersonView]:
@@ -176,6 +182,13 @@ def own_roles(person_id: str) -> list[Role]:
     return sorted({Role(role) for role in ties}, key=_COURSE_ROLES.index)
 
 
+def own_zone(person_id: str) -> str:
+    """Return the time zone of a course that is tied to a person; empty where none is."""
+    tied = CourseTie.objects.filter(person=person_id).values("course")
+    zones = CourseIndex.objects.filter(pk__in=tied).order_by("-opened_at")
+    return zones.values_list("zone", flat=True).first() or ""
+
+
 # --- what a user named -----------------------------------------------------------------
 
 
@@ -197,8 +210,7 @@ def roles_at_course(person_id: str, course: str) -> frozenset[Role]:
 
 def roles_at_site(person_id: str, site: str) -> frozenset[Role]:
     """Return everything a person is at a site."""
-    found = Duty.objects.filter(person=person_id, site=site).values_list("role", flat=True)
-    return frozenset(Role(role) for role in found)
+    return frozenset(Role(role) for role in statements.duties(person_id, site))
 
 
 def ranked(roles: Iterable[Role]) -> list[Role]:
@@ -267,7 +279,7 @@ def sites_of(person_id: str) -> list[DutyView]:
     """Return where a person works, and as what, by site."""
     found = Duty.objects.filter(person=person_id).select_related("site")
     return [
-        DutyView(duty.site_id, Role(duty.role), _site_view(duty.site))
+        DutyView(duty.site_id, Role(duty.role), _site_view(duty.site), duty.deputy)
         for duty in found.order_by("site", "role")
     ]
 
@@ -373,13 +385,18 @@ def add_site(  # noqa: PLR0913 - a site has this many parts
     return _site_view(made)
 
 
-def add_duty(person_id: str, site_id: str, role: Role) -> None:
-    """Give a person a role at a site; once more changes nothing."""
+def add_duty(person_id: str, site_id: str, role: Role, *, deputy: bool = False) -> None:
+    """Give a person a role at a site, once more with what is different now.
+
+    A ``deputy`` is told what colleagues of the role leave undone.
+    """
     person(person_id)
     site(site_id)
     if role in {Role.PATIENT, Role.DELEGATE}:
         raise BadValueError("role", f"{role} is somebody of a course, not of a site")
-    Duty.objects.get_or_create(person_id=person_id, site_id=site_id, role=role.value)
+    Duty.objects.update_or_create(
+        person_id=person_id, site_id=site_id, role=role.value, defaults={"deputy": deputy}
+    )
 
 
 def end_duty(person_id: str, site_id: str, role: Role) -> None:

@@ -5,6 +5,7 @@ transaction. Whoever loses a race judges again from what the winner left.
 """
 
 import random
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from typing import TypeVar
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from dosekeeper.core.chart import Chart
-from dosekeeper.core.events import Done, Entry, site_stream
+from dosekeeper.core.events import Done, Entry, course_stream, site_stream
 from dosekeeper.core.fold import step
 from dosekeeper.core.ledger import Books, HandKind, hand, kind_of, who_of
 from dosekeeper.desk.ports import Pages
@@ -30,6 +31,8 @@ PATIENCE_SECONDS = 25.0
 FIRST_PAUSE_SECONDS = 0.005
 CHARTS = Charts()
 """One a process: charts are read by all threads and changed by none."""
+WRITTEN = threading.Event()
+"""Set when this process has written facts: whoever tells people of what is due wakes up."""
 
 
 class OpenPages:
@@ -42,12 +45,26 @@ class OpenPages:
         """Begin with nothing read and nothing written."""
         self._charts, self._lock = charts, lock
         self._known: dict[str, Known] = {}
+        self._beside: dict[str, Known] = {}
         self._ends: dict[str, tuple[int, str]] = {}
+        self._patients: set[str] = set()
         self.written = 0
 
-    def lock_all(self, streams: Collection[str]) -> None:
-        """Lock several streams at once: one question, and no circle of who waits for whom."""
-        self._ends = statements.heads(streams)
+    def lock_all(self, streams: Collection[str], patients: Collection[str] = ()) -> None:
+        """Lock what several decisions need, so that nobody waits for whom waits for them.
+
+        Courses, then patients, then sites, each in the order of their names: the order in
+        which a single decision takes its own. `patients` are those whom no course here
+        belongs to yet.
+        """
+        courses = {stream for stream in streams if stream.startswith("course:")}
+        self._ends = statements.heads(courses)
+        if new := courses - self._ends.keys():
+            for stream in sorted(new):
+                statements.first_head(stream)
+            self._ends |= statements.heads(new)
+        self._lock_patients({*statements.patients_of(courses), *patients})
+        self._ends |= statements.heads(set(streams) - courses)
 
     def chart(self, stream: str) -> Chart:
         """Lock a stream and return its chart."""
@@ -63,6 +80,12 @@ class OpenPages:
         elif not self._known[stream].position:
             return None
         return Books(statements.shelf(stream, hand(HandKind.STOCK, site)))
+
+    def earlier(self, patient: str, *, besides: str) -> tuple[Chart, ...]:
+        """Lock a patient and return the charts of their other courses, oldest first."""
+        self._lock_patients({patient})
+        streams = (course_stream(course) for course in statements.courses_of(patient))
+        return tuple(self._read(stream) for stream in streams if stream != besides)
 
     def answered(self, key: str) -> Entry | None:
         """Return the entry that a client's key has already led to."""
@@ -87,7 +110,26 @@ class OpenPages:
 
     def keep(self) -> None:
         """Hand the charts to later transactions; only after a commit."""
-        self._charts.keep(self._known)
+        self._charts.keep(self._beside | self._known)
+        if self.written:
+            WRITTEN.set()
+
+    def _lock_patients(self, patients: Collection[str]) -> None:
+        if self._lock and (new := set(patients) - self._patients):
+            statements.lock_patients(new)
+            self._patients |= new
+
+    def _read(self, stream: str) -> Chart:
+        """Return the chart of a stream as it is committed, without locking it.
+
+        Others may append to it meanwhile, so it is folded up to the end that was read.
+        """
+        if not self._lock or stream in self._known or stream in self._ends:
+            return self._load(stream).chart
+        found = statements.head(stream, lock=False)
+        kept = self._beside.get(stream) or self._charts.get(stream)
+        self._beside[stream] = known_at(stream, found, kept, grows=True)
+        return self._beside[stream].chart
 
     def _load(self, stream: str) -> Known:
         if stream not in self._known:
@@ -130,7 +172,13 @@ class DjangoJournal:
         """Share the process's charts unless told otherwise."""
         self.charts = charts
 
-    def transact(self, stream: str, work: Callable[[Pages], T]) -> T:
+    def transact(
+        self,
+        stream: str,
+        work: Callable[[Pages], T],
+        *,
+        patient: str | None = None,  # noqa: ARG002 - `earlier` locks it in time
+    ) -> T:
         """Run `work` in one durable transaction that holds the stream's lock.
 
         Raises UnavailableError when the database cannot take it, and whatever `work`

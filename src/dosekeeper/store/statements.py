@@ -26,6 +26,12 @@ Row = tuple[int, str, int, str, str]
 
 _HEAD = "SELECT position, digest FROM store_streamhead WHERE stream = %s"
 _HEADS = "SELECT stream, position, digest FROM store_streamhead WHERE stream IN"
+_LOCK_PATIENTS = (
+    "SELECT pg_advisory_xact_lock(hashtextextended('patient:' || id, 0))"
+    " FROM unnest(%s::text[]) AS id"
+)
+_PATIENTS = "SELECT patient FROM store_courseindex WHERE course IN"
+_COURSES = "SELECT course FROM store_courseindex WHERE patient = %s ORDER BY opened_at, course"
 _FIRST_HEAD = (
     "INSERT INTO store_streamhead (stream, position, digest) VALUES (%s, 0, '')"
     " ON CONFLICT (stream) DO NOTHING"
@@ -110,6 +116,26 @@ def roles(person: str, course: str) -> list[tuple[str, date | None, str]]:
         ]
 
 
+_DUTIES = "SELECT role FROM store_duty WHERE person_id = %s AND site_id = %s"
+_PEOPLE = "SELECT id FROM store_person WHERE id IN"
+
+
+def duties(person: str, site: str) -> list[str]:
+    """Return the roles of a person's duties at a site."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUTIES, [person, site])
+        return [role for (role,) in cursor.fetchall()]
+
+
+def known(people: Collection[str]) -> set[str]:
+    """Return those of these people who are in the directory."""
+    if not people:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_PEOPLE} ({', '.join(['%s'] * len(people))})", list(people))
+        return {person for (person,) in cursor.fetchall()}
+
+
 _BEARER = """
 SELECT t.person_id, a.is_active, a.demo, t.id, t.used_at
   FROM store_apitoken t LEFT JOIN store_account a ON a.person_id = t.person_id
@@ -144,6 +170,8 @@ def head(stream: str, *, lock: bool) -> tuple[int, str] | None:
 
 def heads(streams: Collection[str]) -> dict[str, tuple[int, str]]:
     """Lock several streams in the order of their names; return where they end."""
+    if not streams:
+        return {}
     suffix = " FOR UPDATE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -151,6 +179,37 @@ def heads(streams: Collection[str]) -> dict[str, tuple[int, str]]:
             list(streams),
         )
         return {stream: (position, digest) for stream, position, digest in cursor.fetchall()}
+
+
+def lock_patients(patients: Collection[str]) -> None:
+    """Lock patients, in the order of their ids, until the transaction ends.
+
+    A patient has no row that everybody reads first, and needs none: it is a lock on the id
+    alone. Two ids that fall on one number only wait for each other. SQLite has the whole
+    database locked.
+    """
+    if connection.vendor == "postgresql" and patients:
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK_PATIENTS, [sorted(patients)])
+
+
+def patients_of(courses: Collection[str]) -> set[str]:
+    """Return whose courses those streams are, as far as they were opened."""
+    if not courses:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_PATIENTS} ({', '.join(['%s'] * len(courses))})",
+            [stream.partition(":")[2] for stream in courses],
+        )
+        return {patient for (patient,) in cursor.fetchall()}
+
+
+def courses_of(patient: str) -> list[str]:
+    """Return the courses of a patient, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COURSES, [patient])
+        return [course for (course,) in cursor.fetchall()]
 
 
 def first_head(stream: str) -> None:
@@ -210,11 +269,11 @@ def _run(steps: list[Step]) -> None:
     """Run statements in order; on PostgreSQL in one message, to wait for one answer."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            values = [_engine_value(value) for _, given in steps for value in given]
+            values = [engine_value(value) for _, given in steps for value in given]
             cursor.execute("; ".join(statement for statement, _ in steps), values)
             return
         for statement, given in steps:
-            cursor.execute(statement, [_engine_value(value) for value in given])
+            cursor.execute(statement, [engine_value(value) for value in given])
 
 
 def _holdings(stream: str, before: Projected, after: Projected) -> Iterator[Step]:
@@ -281,7 +340,7 @@ def sides(movement: Movement) -> tuple[str, str, str | None, str, str, int]:
     )
 
 
-def _engine_value(value: Any) -> Any:
+def engine_value(value: Any) -> Any:
     """Write a value as the engine keeps it: SQLite has no instants, only their text."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)

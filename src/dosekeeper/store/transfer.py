@@ -1,7 +1,8 @@
 """Whole streams out and in, loss-free: what comes in has the digests it went out with.
 
 One line of JSON an entry, in the order in which they were written. Importing is all or
-nothing, and importing the same lines again changes nothing.
+nothing, and importing the same lines again changes nothing. A seal only says that a line is as
+it was sealed, which whoever forged it did as well; so what an entry moved is held to its act.
 """
 
 import json
@@ -12,6 +13,7 @@ from django.db import transaction
 
 from dosekeeper.core.events import Entry
 from dosekeeper.core.ledger import ShortError
+from dosekeeper.core.record import unlike_its_act
 from dosekeeper.core.units import BadValueError
 from dosekeeper.store import statements
 from dosekeeper.store.codec import (
@@ -37,6 +39,10 @@ class Imported:
     written: int
     known: int
     streams: tuple[str, ...]
+
+
+_Coming = tuple[int | None, Sealed]
+"""The number of a line, where it comes of one, and what it says."""
 
 
 def export_stream(stream: str) -> Iterator[str]:
@@ -71,18 +77,19 @@ def line_of(sealed: Sealed) -> str:
 
 def import_lines(lines: Iterable[str]) -> Imported:
     """Take exported lines in. Raises BadValueError naming the line; nothing is written."""
-    return _import(
-        [_read(number, line) for number, line in enumerate(lines, 1) if line.strip()]
-    )
+    return _import([(n, _read(n, line)) for n, line in enumerate(lines, 1) if line.strip()])
 
 
 def import_entries(entries: Iterable[Entry]) -> Imported:
-    """Take entries in that have no seals yet, such as those of a text chart."""
+    """Take entries in that have no seals yet, such as those of a text chart.
+
+    Raises BadValueError naming the entry; nothing is written.
+    """
     ends: dict[str, str] = {}
-    sealed = []
+    sealed: list[_Coming] = []
     for entry in entries:
-        sealed.append(seal(entry, ends.get(entry.stream, "")))
-        ends[entry.stream] = sealed[-1].digest
+        sealed.append((None, seal(entry, ends.get(entry.stream, ""))))
+        ends[entry.stream] = sealed[-1][1].digest
     return _import(sealed)
 
 
@@ -107,20 +114,35 @@ def _read(number: int, line: str) -> Sealed:
         raise BadValueError(place, broken.message) from broken
 
 
-def _import(sealed: Sequence[Sealed]) -> Imported:
+def _import(coming: Sequence[_Coming]) -> Imported:
     # Courses first, then sites, each by name: the order of locks everywhere.
-    streams = tuple(sorted({each.entry.stream for each in sealed}))
+    streams = tuple(sorted({sealed.entry.stream for _, sealed in coming}))
 
     def once() -> Imported:
         pages, written = OpenPages(CHARTS, lock=True), 0
         with transaction.atomic(durable=True):
             there = {stream: _there(pages, stream) for stream in streams}
-            for each in sealed:
-                written += _take_in(pages, each, there[each.entry.stream])
+            for number, sealed in coming:
+                try:
+                    written += _take_in(pages, sealed, there[sealed.entry.stream])
+                except _WrongError as wrong:
+                    raise _placed(number, sealed.entry, str(wrong)) from wrong
         pages.keep()
-        return Imported(written, len(sealed) - written, streams)
+        return Imported(written, len(coming) - written, streams)
 
     return with_patience(once)
+
+
+class _WrongError(Exception):
+    """An entry that cannot be taken in, and why."""
+
+
+def _placed(number: int | None, entry: Entry, what: str) -> BadValueError:
+    """Name the line, or where entries have none, the entry."""
+    name = f"{entry.stream} entry {entry.position}"
+    return BadValueError(
+        *((name, what) if number is None else (f"line {number}", f"{name} {what}"))
+    )
 
 
 def _there(pages: OpenPages, stream: str) -> list[str]:
@@ -132,19 +154,20 @@ def _there(pages: OpenPages, stream: str) -> list[str]:
 def _take_in(pages: OpenPages, sealed: Sealed, there: list[str]) -> bool:
     """Write one entry, unless the very same one is there. Return whether it was written."""
     entry = sealed.entry
-    place = f"{entry.stream} entry {entry.position}"
     if entry.position <= len(there):
         if there[entry.position - 1] != sealed.digest:
-            raise BadValueError(place, "is there already and says something else")
+            raise _WrongError("is there already and says something else")
         return False
     if entry.position != len(there) + 1 or sealed.prev_digest != (there or [""])[-1]:
-        raise BadValueError(place, f"does not follow on entry {len(there)} of that stream")
+        raise _WrongError(f"does not follow on entry {len(there)} of that stream")
     if entry.key is not None and pages.answered(entry.key) is not None:
-        raise BadValueError(place, f"its key {entry.key[:80]!r} is used by another entry")
+        raise _WrongError(f"has the key {entry.key[:80]!r}, which another entry used")
+    if (what := unlike_its_act(entry, pages.chart(entry.stream))) is not None:
+        raise _WrongError(what)
     assert digest_of(sealed.prev_digest, text_of(entry)) == sealed.digest
     try:
         pages.append(entry)
     except (ShortError, LookupError) as error:
-        raise BadValueError(place, f"cannot have happened after the others: {error}") from error
+        raise _WrongError(f"cannot have happened after the others: {error}") from error
     there.append(sealed.digest)
     return True

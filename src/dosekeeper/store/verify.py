@@ -1,20 +1,23 @@
 """Refold everything, and hold every table to it.
 
-Three things are compared: each row with its own seal and with the row before it, each end
-of a stream with its last row, and each projection with what the refolded journal says. A
+Four things are compared: each row with its own seal and with the row before it, what each
+entry moved with what its act moves, each end of a stream with its last row, and each
+projection with what the refolded journal says. A
 tail that was cut is seen because the stream's end and the projections remember it; one who
-rewrites all of them at once is seen only by a head that was kept elsewhere (`Report.head`).
+rewrites all of them at once is seen only by heads that were kept elsewhere (`store.heads`).
 """
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+from django.utils import timezone
+
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry
-from dosekeeper.core.fold import chart_of
+from dosekeeper.core.fold import step
 from dosekeeper.core.ledger import (
     Books,
     Hand,
@@ -24,7 +27,9 @@ from dosekeeper.core.ledger import (
     kind_of,
     who_of,
 )
+from dosekeeper.core.record import unlike_its_act
 from dosekeeper.store.codec import BrokenSealError, Sealed, seal, unseal
+from dosekeeper.store.heads import Head, Heads, ends_at
 from dosekeeper.store.journal import one_state
 from dosekeeper.store.models import (
     CourseIndex,
@@ -51,10 +56,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What was looked at and found. `head` is one digest over the ends of all streams.
-
-    Print it, send it away: a journal rewritten as a whole has another one.
-    """
+    """What was looked at and found. `head` is one digest over the ends of all streams."""
 
     streams: int
     entries: int
@@ -77,7 +79,7 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Moved:
     """One movement of a lot."""
 
     number: int
@@ -91,9 +93,13 @@ class Step:
     units: int
 
 
-def verify() -> Report:
-    """Check everything on one state of the database, without locking anybody out."""
+def verify(kept: Heads | None = None) -> Report:
+    """Check everything on one state of the database, without locking anybody out.
+
+    With heads that were kept elsewhere, also whether every stream still contains its own.
+    """
     with one_state():
+        now = ends_at(timezone.now())
         ends = {end.stream: end for end in StreamHead.objects.filter(position__gt=0)}
         written = set(JournalRow.objects.values_list("stream", flat=True).distinct())
         problems: list[Problem] = []
@@ -105,10 +111,12 @@ def verify() -> Report:
             problems += _stream(stream, found, ends.get(stream), stock_moves)
         problems += _shelves(stock_moves, {p.stream for p in problems})
         problems += _strays(written | set(ends))
-    lines = "".join(f"{e.stream} {e.position} {e.digest}\n" for _, e in sorted(ends.items()))
-    head = hashlib.sha256(lines.encode()).hexdigest()
+        problems += _lost(kept.ends if kept else ())
     return Report(
-        streams=len(written | set(ends)), entries=entries, head=head, problems=tuple(problems)
+        streams=len(written | set(ends)),
+        entries=entries,
+        head=now.digest,
+        problems=tuple(problems),
     )
 
 
@@ -129,11 +137,11 @@ def balance(product: str | None = None) -> list[Balance]:
     ]
 
 
-def trace(product: str, lot: str) -> list[Step]:
+def trace(product: str, lot: str) -> list[Moved]:
     """Follow a lot through every hand, in the order in which it was written down."""
     found = MovementRow.objects.filter(product=product, lot=lot).select_related("row")
     return [
-        Step(
+        Moved(
             number=each.row_id,
             stream=each.row.stream,
             position=each.row.position,
@@ -176,13 +184,22 @@ def _stream(
     if end is None or (end.position, end.digest) != (position, digest):
         yield Problem(stream, position, "is the last entry, but the stream ended elsewhere")
     entries = [each.entry for each in sealed]
+    chart = Chart(stream)
     try:
-        chart = chart_of(stream, entries)
+        yield from _folded(chart, entries)
     except (ShortError, LookupError, ValueError) as broken:
         yield Problem(stream, 0, f"cannot be folded: {broken}")
         return
     yield from _projections(chart)
     stock_moves.extend(zip((row.pk for row in found), entries, strict=False))
+
+
+def _folded(chart: Chart, entries: list[Entry]) -> Iterator[Problem]:
+    """Fold entry by entry, and hold what each moved to what its act moves."""
+    for entry in entries:
+        if (what := unlike_its_act(entry, chart)) is not None:
+            yield Problem(entry.stream, entry.position, what)
+        step(chart, entry)
 
 
 def _moved(stream: str) -> dict[int, list[tuple[Any, ...]]]:
@@ -244,6 +261,23 @@ def _tables(course: str, told: Projected) -> Iterator[tuple[str, Any, Any]]:
         set(tasks.values_list("position", "verb", "opened_at", "due_at")),
         {(t.position, t.verb, t.opened_at, t.due_at) for t in told.tasks},
     )
+
+
+def _lost(kept: Sequence[Head]) -> Iterator[Problem]:
+    """Find the heads that their streams no longer contain.
+
+    That each entry has its digest, and stands on the one before it, was asked above.
+    """
+    for head in kept:
+        found = JournalRow.objects.filter(stream=head.stream)
+        digest = found.filter(position=head.position).values_list("digest", flat=True).first()
+        if digest is None:
+            last = found.aggregate(last=Max("position"))["last"] or 0
+            what = f"was there when the heads were kept; it ends at {last} now"
+            yield Problem(head.stream, head.position, what)
+        elif digest != head.digest:
+            what = "had another digest when the heads were kept"
+            yield Problem(head.stream, head.position, what)
 
 
 # --- all streams together --------------------------------------------------------------

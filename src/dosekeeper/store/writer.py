@@ -35,6 +35,7 @@ GATHER_SECONDS = 0.001
 class _Waiting:
     stream: str
     work: Callable[[Pages], Any]
+    patient: str | None
     answer: "Future[Any]" = field(default_factory=Future)
 
 
@@ -54,10 +55,12 @@ class GroupedJournal(DjangoJournal):
         self._last_size = 0
 
     @override
-    def transact(self, stream: str, work: Callable[[Pages], T]) -> T:
+    def transact(
+        self, stream: str, work: Callable[[Pages], T], *, patient: str | None = None
+    ) -> T:
         """Let the writer run `work`, and wait until it is durable."""
         self._start()
-        waiting = _Waiting(stream, work)
+        waiting = _Waiting(stream, work, patient)
         self._queue.put(waiting)
         answer: T = waiting.answer.result()
         return answer
@@ -126,7 +129,8 @@ class GroupedJournal(DjangoJournal):
     def _together(self, batch: list[_Waiting]) -> list[tuple[Any, BaseException | None]]:
         pages = self._pages()
         with self._transaction():
-            pages.lock_all({waiting.stream for waiting in batch})
+            patients = {waiting.patient for waiting in batch if waiting.patient is not None}
+            pages.lock_all({waiting.stream for waiting in batch}, patients)
             answers = [self._one(pages, waiting) for waiting in batch]
         pages.keep()
         return answers

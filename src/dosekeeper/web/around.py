@@ -17,6 +17,7 @@ from dosekeeper.core.people import Role
 from dosekeeper.store import directory
 from dosekeeper.store.errors import NotYoursError
 from dosekeeper.store.state import writable
+from dosekeeper.web.presenters.helplines import help_near
 from dosekeeper.wording import label
 
 
@@ -44,6 +45,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "shell": SimpleLazyObject(lambda: shell(request)),
         "notices": SimpleLazyObject(lambda: list(notices(request))),
+        "help_near": SimpleLazyObject(lambda: own_help(request)),
     }
 
 
@@ -66,6 +68,15 @@ def shell(request: HttpRequest) -> Mapping[str, Any]:
         },
         "sign_out": reverse("account_logout"),
     }
+
+
+def own_help(request: HttpRequest) -> Mapping[str, Any]:
+    """Where a patient or a trusted person can turn, whichever page says no to them."""
+    try:
+        zone = directory.own_zone(directory.person_of_account(request.user))
+    except (NotYoursError, DatabaseError, AttributeError):
+        return NOTHING
+    return help_near(zone) if zone else NOTHING
 
 
 def _places(works: list[directory.DutyView]) -> Iterator[tuple[str, str, str]]:

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from dosekeeper.web.messages import views as messages
 from dosekeeper.web.plot.views import plot
 from dosekeeper.web.records import views as records
 from dosekeeper.web.round.views import round_today
@@ -11,6 +12,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dosekeeper.web.course.urls")),
     path("", today, name="today"),
     path("today/", include("dosekeeper.web.check_in.urls")),
+    path("go/<id:reference>/", messages.go, name="go"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/to-me/", messages.contact, name="contact"),
+    path("", include("dosekeeper.web.trusted.urls")),
     path("round/", round_today, name="round"),
     path("courses/", records.courses, name="courses"),
     path("courses/<id:course>/journal/", records.journal, name="course-journal"),

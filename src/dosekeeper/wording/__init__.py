@@ -6,6 +6,7 @@ here, from one file a language.
 
 from dosekeeper.wording.entries import deed, entry_sentence
 from dosekeeper.wording.looks import look_line
+from dosekeeper.wording.messages import MESSAGE_LANGUAGES, Written, message
 from dosekeeper.wording.sentences import (
     Said,
     badges,
@@ -28,7 +29,9 @@ from dosekeeper.wording.words import counted, label, unit_name, units_text
 
 
 __all__ = [
+    "MESSAGE_LANGUAGES",
     "Said",
+    "Written",
     "badges",
     "cite_line",
     "counted",
@@ -42,6 +45,7 @@ __all__ = [
     "instant_text",
     "label",
     "look_line",
+    "message",
     "product_text",
     "said",
     "sentence",

@@ -101,15 +101,21 @@ def _told(act: acts.Act, parts: _Parts) -> _Parts:
 
 
 def _answers(act: acts.CheckIn) -> str:
-    """Write what was answered, and nothing of what was not."""
-    told = []
-    for name in (*acts.ANSWERS, "worry"):
-        answer = getattr(act, name)
-        if isinstance(answer, bool):
-            answer = label("said", "yes" if answer else "no")
-        if answer is not None and answer != "":
-            told.append(f"{label('question', name)} {answer}")
-    return frame("answers", answers=", ".join(told))
+    """Write what was answered. Every answer stands in the entry itself."""
+    told = [_answer(name, getattr(act, name)) for name in acts.ANSWERS]
+    told.append(frame("worry", text=act.worry) if act.worry else "")
+    said = ", ".join(one for one in told if one)
+    return frame("answers", answers=said) if said else ""
+
+
+def _answer(name: str, answer: int | None) -> str:
+    """Write one answer; that there was none of something bad is not told each day."""
+    if name == "safe" and answer is not None:
+        return label("question", "safe" if answer else "not-safe")
+    if isinstance(answer, bool) or answer is None:
+        return label("question", name) if answer else ""
+    quiet = answer == 0 and name in {"extra_doses", "missed_doses"}
+    return "" if quiet else f"{label('question', name)} {answer}"
 
 
 def _flat(act: object) -> dict[str, object]:

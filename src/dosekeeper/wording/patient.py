@@ -16,12 +16,22 @@ FIRST = "en"
 """What is spoken to whoever asks for no language that we have."""
 LANGUAGES = (FIRST, "es")
 _MONTHS = {
-    "es": (
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
-        " diciembre"
-    ).split(),
+    "es": [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
 }
-_DAYS = {"es": "lunes martes miércoles jueves viernes sábado domingo".split()}
+_DAYS = {"es": ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"]}
 
 
 @cache

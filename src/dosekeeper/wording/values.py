@@ -32,6 +32,7 @@ _NAMED = frozenset(
 _LABELS: Mapping[str, str] = {
     "concern": "concern",
     "condition": "condition",
+    "after": "owed-after",
     "custody": "custody",
     "decision": "decision",
     "evidence": "evidence",

@@ -29,6 +29,21 @@ def test_what_goes_through_a_needle_stays(case: Case):
         )
 
 
+def test_a_plan_for_home_that_nobody_could_prescribe_is_refused_when_it_is_stated(case: Case):
+    def plan(place: str) -> str:
+        spray = "56 mg as 28 mg esketamine intranasal spray"
+        return f"{EVALUATED}ask 2026-01-05 10:00  plan {spray}, 1 a week at least 48 h apart, {place} by dr-reyes"
+
+    case("Esketamine, planned for the clinic", plan("in the clinic"))
+    case(
+        "Esketamine, planned for home",
+        plan("at home"),
+        refuses(
+            "clinic-only", "esketamine", "label", product="esketamine-intranasal-spray-28mg"
+        ),
+    )
+
+
 def test_esketamine_stays(case: Case):
     spray = "56 mg as 28 mg esketamine intranasal spray"
     case("Esketamine in the clinic", prescribe(spray, ", in the clinic"))

@@ -5,8 +5,9 @@ from typing import Any
 from tests.spec.cases import COURSE, FILLED, HOME, PRESCRIBED, Because, Case, refuses
 
 
-def correct(chart: str, entry: int, by: str = "nell") -> str:
-    return f"{chart}ask 2026-01-12 09:00  correct entry {entry} by {by}: a slip"
+def correct(chart: str, entry: int, by: str = "nell", second: str = "mona") -> str:
+    beside = f", second {second}" if second else ""
+    return f"{chart}ask 2026-01-12 09:00  correct entry {entry} by {by}{beside}: a slip"
 
 
 def spoken(finding: str, entry: int, verb: str = "") -> Because:
@@ -14,12 +15,66 @@ def spoken(finding: str, entry: int, verb: str = "") -> Because:
     return refuses("correctable", finding, "judgement", **numbers)
 
 
+def alone(finding: str, entry: int, verb: str, **numbers: str) -> Because:
+    return refuses(
+        "correctable",
+        f"second-{finding}",
+        "judgement",
+        clears_by="second",
+        entry=entry,
+        verb=verb,
+        **numbers,
+    )
+
+
 DOSE = f"{HOME}2026-01-08 20:00  taken 1 dose, given by marco\n"
+
+
+def test_what_moved_units_is_corrected_by_two(case: Case):
+    short = f"{HOME}2026-01-09 20:00  counted 3 doses by marco\n"
+    lost = f"{short}2026-01-10 09:00  lost 1 dose with marco by nell: dropped\n"
+    case(
+        "A pharmacist alone does not take back the loss that explained a difference",
+        correct(lost, 14, "ines", second=""),
+        alone("missing", 14, "lost"),
+    )
+    case("Two may", correct(lost, 14, "ines", second="nell"))
+    case(
+        "A nurse alone does not take back a dose, and with it the days until the next",
+        correct(DOSE, 13, second=""),
+        alone("missing", 13, "dose"),
+    )
+    case(
+        "The same person twice is one person",
+        correct(DOSE, 13, second="nell"),
+        alone("same-person", 13, "dose", person="nell"),
+    )
+    case(
+        "Marco gave the dose, and does not sign for it that it was none",
+        correct(DOSE, 13, second="marco"),
+        alone("not-staff", 13, "dose", person="marco", role="delegate"),
+    )
+    for entry, verb, by in ((11, "fill", "femi"), (12, "accept", "nell")):
+        case(
+            f"Whatever moved: {verb}",
+            correct(FILLED if verb == "fill" else HOME, entry, by, second=""),
+            alone("missing", entry, verb),
+        )
+    case(
+        "What moved nothing needs one",
+        correct(PRESCRIBED, 10, "dr-reyes", second=""),
+    )
+    case(
+        "Both is said: who corrects the later entry first will need a second here too",
+        correct(HOME, 11, "femi", second=""),
+        spoken("stood-on", 11, "fill"),
+        alone("missing", 11, "fill"),
+    )
 
 
 def test_an_entry_is_struck_once(case: Case):
     case("A dose", correct(DOSE, 13))
-    struck = f"{DOSE}2026-01-09 09:00  corrected entry 13 by nell: a slip\n"
+    struck = f"{DOSE}2026-01-09 09:00  corrected entry 13 by nell, second mona: a slip\n"
     case("Twice", correct(struck, 13), spoken("struck-already", 13))
     case("The correction itself", correct(struck, 14), spoken("not-correctable", 14, "correct"))
     case("What is not there", correct(DOSE, 14), spoken("no-such-entry", 14))
@@ -32,7 +87,11 @@ def test_later_entries_are_corrected_first(case: Case):
     case("The acceptance", correct(HOME, 12))
     case(
         "Then the fill",
-        correct(f"{HOME}2026-01-08 09:00  corrected entry 12 by nell: wrong box\n", 11, "femi"),
+        correct(
+            f"{HOME}2026-01-08 09:00  corrected entry 12 by nell, second mona: wrong box\n",
+            11,
+            "femi",
+        ),
     )
     case("A fill that is in transit", correct(FILLED, 11, "femi"))
     case(
@@ -43,7 +102,10 @@ def test_later_entries_are_corrected_first(case: Case):
     case("A prescription nothing was filled on", correct(PRESCRIBED, 10, "dr-reyes"))
     case(
         "An acceptance of doses that are gone since",
-        correct(f"{HOME}2026-01-08 09:00  returned 1 dose to police-box by marco\n", 12),
+        correct(
+            f"{HOME}2026-01-08 09:00  returned 1 dose to police-box by marco, received by nell\n",
+            12,
+        ),
         spoken("stood-on", 12, "accept"),
     )
 

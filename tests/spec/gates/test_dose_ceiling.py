@@ -317,3 +317,24 @@ def test_a_route_nobody_set_a_limit_for_cannot_be_told(case: Case):
         settings=row,
     )
     assert verdict.answer == "could-not-be-checked"
+
+
+def test_a_plan_is_held_to_the_last_step(case: Case):
+    """What an override could allow is asked when it is prescribed, and so is a weight."""
+
+    def plan(mg: str, chart: str = EVALUATED) -> str:
+        return f"{chart}ask 2026-01-05 10:00  plan {mg} mg as 1 mg {SUBLINGUAL}, 1 a week at least 48 h apart by dr-reyes"
+
+    case("280 mg at 70 kg", plan("280"))
+    case(
+        "281 mg at 70 kg: above 4 mg/kg",
+        plan("281"),
+        above_per_kg("refuse", "sublingual", 281 * MG, 280 * MG, 4 * MG),
+    )
+    unweighed = EVALUATED.replace(", weight 70 kg", "")
+    case("281 mg of somebody nobody has weighed yet", plan("281", unweighed))
+    case(
+        "301 mg, whatever they weigh",
+        plan("301", unweighed),
+        above("refuse", "sublingual", 301 * MG, 300 * MG),
+    )

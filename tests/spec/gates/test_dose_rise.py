@@ -182,3 +182,46 @@ def test_milligrams_of_two_routes_are_not_compared(case: Case):
         "Another strength of the same is the same",
         f"{before}{again}ask 2026-01-20 10:00  prescribe by dr-reyes: 8 doses of 100 mg sublingual troche for 28 days, 4 a fill\n",
     )
+
+
+def test_a_new_course_goes_on_where_the_last_one_ended(case: Case):
+    before = signed("2026-01-06", 100)
+    old = EVALUATED.replace("course lucia,", "course lucia.1, patient lucia,") + before
+    case(
+        "A quarter and a little more than the course before",
+        EVALUATED + asked("2026-01-20", 126),
+        too_large(126, 100, 26),
+        earlier=(old,),
+    )
+    later = EVALUATED.replace("2026-01-05", "2026-05-03")
+    case(
+        "It ended on 2 February: on 2 May that is the first of the ninety days",
+        later.replace("2026-05-03", "2026-05-02") + asked("2026-05-02", 150),
+        too_large(150, 100, 50),
+        earlier=(old,),
+    )
+    case(
+        "A day later it says nothing any more",
+        later + asked("2026-05-03", 150),
+        earlier=(old,),
+    )
+
+
+def test_the_route_of_the_course_before_counts_too(case: Case):
+    old = EVALUATED.replace("course lucia,", "course lucia.1, patient lucia,")
+    case(
+        "From under the tongue to the nose, with a new course between them",
+        f"{EVALUATED}ask 2026-01-20 10:00  prescribe by dr-reyes: 8 doses of 50 mg intranasal spray for 28 days, 4 a fill\n",
+        cannot_tell(
+            needs_override(
+                "dose-rise",
+                "other-route",
+                "judgement",
+                by="prescriber",
+                second=True,
+                product="ketamine-intranasal-spray-50mg",
+                before_product="ketamine-sublingual-troche-1mg",
+            )
+        ),
+        earlier=(old + signed("2026-01-06", 100),),
+    )

@@ -1,6 +1,6 @@
 """Two in any seven calendar days, before they are ordered and before they are given."""
 
-from tests.spec.cases import EVALUATED, HOME, Because, Case, refuses, warns
+from tests.spec.cases import ANOTHER, EVALUATED, HOME, Because, Case, refuses, warns
 
 
 DOSE = "take 1 dose, given by marco, bp 120/80, pulse 70"
@@ -34,6 +34,12 @@ def test_an_order_of_two_a_week(case: Case):
     )
     case("Two", EVALUATED + asked.format(2))
     case("Three", EVALUATED + asked.format(3), order(3))
+    plan = (
+        "ask 2026-01-05 10:00  plan 100 mg sublingual troche, {} a week at least 48 h apart"
+        " by dr-reyes"
+    )
+    case("A plan of two", EVALUATED + plan.format(2))
+    case("A plan of three, which nobody could prescribe", EVALUATED + plan.format(3), order(3))
 
 
 def test_two_doses_in_any_seven_days(case: Case):
@@ -153,3 +159,55 @@ ask {day} 09:00  prescribe by dr-reyes: 4 doses, {per_week} a week for 28 days, 
         ),
     )
     case("One a week", later("2026-03-04", 1))
+
+
+def test_a_new_course_does_not_forget_the_doses_before_it(case: Case):
+    two = (
+        f"{ANOTHER}2026-01-07 20:00  taken 1 dose, given by marco\n"
+        "2026-01-10 20:00  taken 1 dose, given by marco\n"
+    )
+    case(
+        "Two in the course before, and one more in this one",
+        f"{HOME}ask 2026-01-13 20:00  {DOSE}",
+        dose(3, "2026-01-14 00:00"),
+        earlier=(two,),
+    )
+    abroad = two.replace("America/New_York", "Europe/London").replace(
+        "2026-01-07 20:00", "2026-01-07 02:00"
+    )
+    case(
+        "Two in the morning of the 7th in London is still the 6th here",
+        f"{HOME}ask 2026-01-13 20:00  {DOSE}",
+        earlier=(abroad,),
+    )
+
+
+def test_the_first_weeks_are_those_of_the_patient_not_of_the_course(case: Case):
+    def opened_on(day: str, asked_on: str) -> str:
+        return f"""\
+course lucia, {day}, weight 70 kg, agreed, zone America/New_York
+plan 100 mg sublingual troche, 2 a week at least 48 h apart, until 2027-06-30 for remission, held by marco
+
+{asked_on} 09:00  evaluated by dr-reyes: phq-9 12
+ask {asked_on} 10:00  prescribe by dr-reyes: 4 doses, 2 a week for 28 days, 4 a fill
+"""
+
+    before = f"{ANOTHER}2026-01-07 20:00  taken 1 dose, given by marco\n"
+    case(
+        "Eight weeks after the first dose, in a course opened that day",
+        opened_on("2026-03-04", "2026-03-04"),
+        warns(
+            "frequency",
+            "late-weeks",
+            "judgement",
+            doses_per_week=2,
+            doses_per_week_max=1,
+            weeks=8,
+        ),
+        earlier=(before,),
+    )
+    case(
+        "A pause longer than the first weeks lets them begin anew",
+        opened_on("2026-03-05", "2026-03-05"),
+        earlier=(before,),
+    )

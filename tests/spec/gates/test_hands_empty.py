@@ -23,7 +23,7 @@ def test_nobody_holds_anything(case: Case):
     case(
         "One was wasted, the rest returned",
         f"{HOME}2026-01-08 09:00  wasted 1 dose by marco, witness nell: wet\n"
-        f"2026-01-19 09:00  returned 3 doses to police-box by marco\n{CLOSE}",
+        f"2026-01-19 09:00  returned 3 doses to police-box by marco, received by nell\n{CLOSE}",
     )
 
 
@@ -32,7 +32,7 @@ def test_no_difference_is_open(case: Case):
         "One dose is missing",
         f"{HOME}2026-01-09 20:00  counted 3 doses with marco by nell\n"
         "2026-01-10 20:00  lost 1 dose by marco: gone\n"
-        f"2026-01-19 09:00  returned 3 doses to police-box by marco\n{CLOSE}",
+        f"2026-01-19 09:00  returned 3 doses to police-box by marco, received by nell\n{CLOSE}",
         refuses("hands-empty", "difference-open", "judgement", clears_by="resolve", cases=1),
     )
 

@@ -99,7 +99,7 @@ def test_what_is_at_home_at_level_nought_comes_back_and_is_not_taken(case: Case)
     case("A dose at home at L0", f"{DOWN}ask 2026-01-08 20:00  {dose}", clinic_only("marco"))
     case(
         "Returned at L0",
-        f"{DOWN}ask 2026-01-08 20:00  return 4 doses to police-box by marco: as agreed",
+        f"{DOWN}ask 2026-01-08 20:00  return 4 doses to police-box by marco, received by nell: as agreed",
     )
 
 

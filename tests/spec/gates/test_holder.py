@@ -32,6 +32,7 @@ def test_a_trusted_person_counts_the_box_that_the_patient_keeps(case: Case):
         """\
 course lucia, 2026-01-05, weight 70 kg, agreed, zone America/New_York
 plan 100 mg sublingual troche, 2 a week at least 48 h apart, held by lucia
+people: nell nurse
 2026-01-05 09:10  evaluated by dr-reyes: phq-9 18
 2026-01-05 09:20  prescribed by dr-reyes: 8 doses for 28 days, 4 a fill
 2026-01-06 11:00  filled 4 doses for lucia at corner-pharmacy by femi
@@ -42,14 +43,14 @@ plan 100 mg sublingual troche, 2 a week at least 48 h apart, held by lucia
     case("Ana counts", f"{kept}ask 2026-01-08 20:00  count 4 doses with lucia by ana")
     case(
         "Ana takes nothing out of it",
-        f"{kept}ask 2026-01-08 20:00  return 4 doses with lucia to police-box by ana",
+        f"{kept}ask 2026-01-08 20:00  return 4 doses with lucia to police-box by ana, received by nell",
         not_yours("ana", "patient:lucia", "lucia"),
     )
 
 
 def test_nobody_gives_returns_or_destroys_what_another_holds(case: Case):
     for person, words in (
-        ("lucia", "return 4 doses with marco to police-box by lucia"),
+        ("lucia", "return 4 doses with marco to police-box by lucia, received by nell"),
         ("ana", "waste 1 dose with marco by ana, witness nell: wet"),
         ("ana", "take 1 dose from marco, given by ana, bp 120/80, pulse 70"),
     ):
@@ -85,7 +86,7 @@ def test_an_offer_is_answered_by_the_one_it_was_made_to(case: Case):
 def test_a_clinician_may_act_for_a_hand_that_cannot(case: Case):
     for words in (
         "count 4 doses with marco by nell",
-        "return 4 doses with marco to police-box by nell",
+        "return 4 doses with marco to police-box by nell, received by marco",
         "lose 1 dose with marco by nell: he says it is gone",
         "hand over 4 doses with marco to ana by nell",
         "waste 1 dose with marco by nell, witness mona: wet",
@@ -97,7 +98,7 @@ def test_a_clinician_may_act_for_a_hand_that_cannot(case: Case):
 def test_other_staff_count_and_see_it_destroyed(case: Case):
     for words in (
         "count 4 doses with marco by femi",
-        "return 4 doses with marco to corner-pharmacy by femi",
+        "return 4 doses with marco to corner-pharmacy by femi, received by marco",
         "waste 1 dose with marco by femi, witness nell: wet",
         "count 4 doses with marco by mona",
     ):

@@ -1,6 +1,6 @@
 """After a loss the doctor looks first."""
 
-from tests.spec.cases import HOME, Because, Case, needs_override
+from tests.spec.cases import ANOTHER, HOME, Because, Case, needs_override
 
 
 LOST = f"{HOME}2026-01-10 09:00  lost 1 dose with marco by marco: fell into the sink\n"
@@ -74,3 +74,29 @@ def test_a_second_person_and_a_reason_lift_it(case: Case):
         ),
     )
     assert verdict.allowed
+
+
+def test_a_new_course_does_not_forget_a_loss(case: Case):
+    lost = (
+        f"{ANOTHER}2026-01-20 08:00  closed by dr-reyes: moves away\n"
+        "2026-01-10 09:00 (recorded 2026-01-21 09:00)  lost 1 dose with marco by marco: fell into the sink\n"
+    )
+    asked = f"ask 2026-01-23 10:00  {FILL}"
+    case(
+        "Told of the course before, after the evaluation of this one",
+        f"{HOME}2026-01-20 09:00  evaluated by dr-reyes: phq-9 12\n{asked}",
+        loss(),
+        earlier=(lost,),
+    )
+    case(
+        "An evaluation here, once it was told there, clears it",
+        f"{HOME}2026-01-22 09:00  evaluated by dr-reyes: phq-9 12\n{asked}",
+        earlier=(lost,),
+    )
+    stolen = f"{ANOTHER}2026-01-10 09:00  lost 1 dose with marco, stolen by marco: the bag was taken\n"
+    case(
+        "A theft in the course before still needs its report",
+        f"{HOME}2026-01-22 09:00  evaluated by dr-reyes: phq-9 12\n{asked}",
+        loss("theft-not-reported", clears="correct"),
+        earlier=(stolen,),
+    )

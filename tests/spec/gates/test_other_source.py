@@ -1,6 +1,7 @@
 """One source at a time."""
 
 from tests.spec.cases import (
+    ANOTHER,
     EVALUATED,
     HOME,
     Because,
@@ -82,3 +83,31 @@ def test_a_look_that_is_told_late(case: Case):
         f"2026-01-18 09:00 (recorded 2026-01-19 12:00)  checked as other-source by femi: the state's register\n{ASKED}",
         active("2026-01-18"),
     )
+
+
+def test_a_new_course_does_not_forget_the_source(case: Case):
+    case(
+        "It was found in the course before",
+        f"{EVALUATED}{ASKED}",
+        active(),
+        earlier=(f"{ANOTHER}{FOUND}",),
+    )
+    case(
+        "Called since, and stopped there",
+        f"{EVALUATED}2026-01-20 09:00  checked as clear by femi: call to the other clinic\n{ASKED}",
+        earlier=(f"{ANOTHER}{FOUND}",),
+    )
+    case(
+        "The look that found none is older than the one that found it, in whichever course",
+        f"{EVALUATED}2026-01-18 09:00  checked as clear by femi: the state's register\n{ASKED}",
+        active(),
+        earlier=(f"{ANOTHER}{FOUND}",),
+    )
+    case(
+        "Who cannot check in the new course does not know better",
+        f"{EVALUATED}2026-01-20 09:00  checked as could-not-check by femi: the register is down\n{ASKED}",
+        active(),
+        earlier=(f"{ANOTHER}{FOUND}",),
+    )
+    struck = f"{ANOTHER}{FOUND}2026-01-19 10:00  corrected entry 13 by femi: another Lucia\n"
+    case("A look that was struck found nothing", f"{EVALUATED}{ASKED}", earlier=(struck,))

@@ -33,7 +33,7 @@ def test_a_course_leaves_a_sites_stock_alone(case: Case):
     )
     for verb, taker, words in (
         ("hand-over", "offer", "hand over 1 unit {} to marco by ines"),
-        ("return", "returned", "return 1 unit {} to police-box by ines"),
+        ("return", "returned", "return 1 unit {} to police-box by ines, received by nell"),
         ("lost", "unaccounted", "lose 1 unit {} by nell: gone"),
     ):
         in_stock = words.format("from stock of main-pharmacy")
@@ -109,16 +109,16 @@ def test_what_is_in_transit_is_neither_taken_nor_destroyed(case: Case):
 
 def test_who_still_holds_may_give_back(case: Case):
     struck = (
-        f"{HOME}2026-01-08 09:00  returned 3 doses to police-box by marco\n"
+        f"{HOME}2026-01-08 09:00  returned 3 doses to police-box by marco, received by nell\n"
         "2026-01-08 10:00  corrected entry 7 by nell: the wrong Marco\n"
     )
     case(
         "The appointment was a mistake, the last dose is in his box all the same",
-        f"{struck}ask 2026-01-09 09:00  return 1 dose to police-box by marco",
+        f"{struck}ask 2026-01-09 09:00  return 1 dose to police-box by marco, received by nell",
     )
     case(
         "With an empty box he is nobody here",
-        f"{struck}2026-01-08 11:00  returned 1 dose to police-box by marco\n"
+        f"{struck}2026-01-08 11:00  returned 1 dose to police-box by marco, received by nell\n"
         "ask 2026-01-09 09:00  count 0 doses with delegate:marco by nell",
         no_way("count", "delegate", "delegate"),
     )

@@ -42,7 +42,7 @@ def test_what_happened_since_the_count_explains_nothing(case: Case):
     case(
         "That dose, written down by mistake and struck",
         f"{SHORT}2026-01-10 20:00  taken 1 dose, given by marco\n"
-        "2026-01-10 21:00  corrected entry 14 by nell: it was refused after all\n"
+        "2026-01-10 21:00  corrected entry 14 by nell, second mona: it was refused after all\n"
         + CLOSE.format("other", "dr-reyes"),
         still_open(-1),
     )
@@ -57,7 +57,7 @@ def test_one_too_many(case: Case):
     )
     case(
         "The dose was never taken: corrected",
-        f"{more}2026-01-10 20:00  corrected entry 13 by nell: she spat it out\n"
+        f"{more}2026-01-10 20:00  corrected entry 13 by nell, second mona: she spat it out\n"
         + close.format("other", "dr-reyes"),
     )
     case(

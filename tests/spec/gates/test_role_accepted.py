@@ -110,7 +110,10 @@ REVOKED = f"{HOME}2026-01-08 09:00  revoked marco by lucia: moving out\n"
 
 
 def test_who_is_revoked_and_still_holds(case: Case):
-    case("Returns", f"{REVOKED}ask 2026-01-08 20:00  return 4 doses to police-box by marco")
+    case(
+        "Returns",
+        f"{REVOKED}ask 2026-01-08 20:00  return 4 doses to police-box by marco, received by nell",
+    )
     ana = (
         "2026-01-08 10:00  appointed ana as sister by nell, basis household, consent asked, identity passport\n"
         "2026-01-08 11:00  agreed by ana\n"

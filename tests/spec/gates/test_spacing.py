@@ -1,6 +1,6 @@
 """Forty-eight real hours, also on the night the clocks change."""
 
-from tests.spec.cases import EVALUATED, HOME, Because, Case, refuses
+from tests.spec.cases import ANOTHER, EVALUATED, HOME, Because, Case, refuses
 
 
 DOSE = "take 1 dose, given by marco, bp 120/80, pulse 70"
@@ -20,18 +20,13 @@ def too_soon(minutes: int, last: str, clears: str, hours: int = 48) -> Because:
 
 def test_an_order_leaves_two_days_between(case: Case):
     asked = "ask 2026-01-05 10:00  prescribe by dr-reyes: 8 doses, 2 a week at least {} h apart for 28 days, 4 a fill"
-    case("48 hours", EVALUATED + asked.format(48))
-    case(
-        "47 hours",
-        EVALUATED + asked.format(47),
-        refuses(
-            "spacing",
-            "order-too-close",
-            "judgement",
-            spacing_hours=47,
-            spacing_hours_min=48,
-        ),
+    plan = "ask 2026-01-05 10:00  plan 100 mg sublingual troche, 2 a week at least {} h apart by dr-reyes"
+    too_close = refuses(
+        "spacing", "order-too-close", "judgement", spacing_hours=47, spacing_hours_min=48
     )
+    for said, words in (("", asked), (" in a plan", plan)):
+        case(f"48 hours{said}", EVALUATED + words.format(48))
+        case(f"47 hours{said}", EVALUATED + words.format(47), too_close)
 
 
 def test_forty_eight_hours_between_doses(case: Case):
@@ -135,3 +130,18 @@ plan 100 mg sublingual troche, 2 a week at least 48 h apart, until 2028-12-31 fo
             f"{begun}ask {sooner}  {DOSE}",
             too_soon(2_879, f"{taken.replace(' ', 'T')}{offset}", later),
         )
+
+
+def test_a_new_course_does_not_forget_the_dose_before_it(case: Case):
+    closed = (
+        f"{ANOTHER}2026-01-10 20:00  taken 1 dose, given by marco\n"
+        '2026-01-10 20:10  returned 3 doses with marco by marco to "police box"\n'
+        "2026-01-10 20:20  closed by dr-reyes: moves to the other clinic\n"
+    )
+    case(
+        "Closed on the 10th after a dose, opened anew; a dose on the 11th",
+        f"{HOME}ask 2026-01-11 20:00  {DOSE}",
+        too_soon(1_440, "2026-01-10T20:00-05:00", "2026-01-12 20:00"),
+        earlier=(closed,),
+    )
+    case("On the 12th", f"{HOME}ask 2026-01-12 20:00  {DOSE}", earlier=(closed,))

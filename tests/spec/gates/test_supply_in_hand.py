@@ -43,7 +43,7 @@ def test_what_was_not_taken_is_still_there(case: Case):
     )
     case(
         "One was returned",
-        f"{AGAIN}2026-02-03 09:30  returned 1 dose with marco to police-box by marco\n"
+        f"{AGAIN}2026-02-03 09:30  returned 1 dose with marco to police-box by marco, received by nell\n"
         f"ask 2026-02-03 10:00  {FILL.format('1 dose')}",
     )
 
@@ -84,7 +84,7 @@ def test_another_product_at_home_counts_by_its_mass(case: Case):
     )
     case(
         "Two troches of 100 mg less, and six of 50 are 21 days",
-        f"{lower}2026-01-19 10:00  returned 2 units of ketamine-sublingual-troche-100mg with marco to police-box by marco\n"
+        f"{lower}2026-01-19 10:00  returned 2 units of ketamine-sublingual-troche-100mg with marco to police-box by marco, received by nell\n"
         f"ask 2026-01-20 10:00  {FILL.format('2 doses')}",
     )
 

@@ -44,7 +44,7 @@ def test_who_can_be_reached_by_nobody_does_not_keep_a_course_open(outcome: acts.
 def closed() -> cast.Story:
     story = cast.filled()
     rest = cast.held(story.chart.held(cast.BOX))
-    story.tell(acts.Return(what=rest, collector="police box"), MARCO)
+    story.tell(acts.Return(what=rest, collector="police box"), MARCO, second=NELL)
     story.tell(acts.CloseCourse(reason="moved away"), DR_REYES)
     return story
 

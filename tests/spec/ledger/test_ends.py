@@ -16,7 +16,7 @@ def test_every_unit_is_somewhere_all_the_way():
     story.tell(acts.HandOver(what=cast.held(2), recipient="lucia"), MARCO)
     story.tell(acts.Accept(offer=14), LUCIA)
     story.tell(acts.Waste(what=cast.held(1), reason="wet"), MARCO, second=NELL)
-    story.tell(acts.Return(what=cast.held(1, HERS), collector="police box"), LUCIA)
+    story.tell(acts.Return(what=cast.held(1, HERS), collector="police box"), LUCIA, second=NELL)
     story.tell(acts.Lose(what=cast.held(2), reason="gone"), MARCO)
     story.tell(acts.Find(what=cast.held(1), reason="behind the drawer"), MARCO)
     strip = {h: n for h, _, _, n in story.chart.books.items()}
@@ -43,7 +43,7 @@ def test_found_units_come_back_from_unaccounted_and_from_nowhere_else():
 
 def test_what_a_patient_returns_is_in_no_stock():
     story = cast.filled(shelves=cast.shelf(10))
-    story.tell(acts.Return(what=cast.held(4), collector="main-pharmacy"), MARCO)
+    story.tell(acts.Return(what=cast.held(4), collector="main-pharmacy"), MARCO, second=NELL)
     assert story.chart.held(SHELF) == 6
     assert story.chart.books.units(RETURNED) == 4
 

@@ -6,13 +6,14 @@ nothing that cannot have happened gets through, and a clinician calls the same d
 """
 
 from dosekeeper.core import acts
+from dosekeeper.core.fold import chart_of
 from dosekeeper.core.gates import judge
 from dosekeeper.core.ledger import TAKEN
 from dosekeeper.core.record import done
 from dosekeeper.core.verdict import Answer, Strength
 from dosekeeper.rulebook import load
 from tests import cast
-from tests.cast import BOX, MARCO
+from tests.cast import BOX, FEMI, MARCO, NELL
 
 
 def dose_too_soon(*, already: bool, units: int = 1) -> tuple[cast.Story, acts.Request]:
@@ -58,3 +59,17 @@ def test_what_cannot_have_happened_is_still_refused():
     verdict = judge(request, story.chart, load("article"), request.at)
     assert [(r.rule, r.finding) for r in verdict.blocking] == [("empty-hand", "short")]
     assert verdict.blocking[0].numbers == {"hand": BOX, "held_units": 3, "asked_units": 9}
+
+
+def test_the_word_that_is_owed_outlives_the_correction_of_the_dose():
+    story, request = dose_too_soon(already=True)
+    verdict = judge(request, story.chart, load("article"), request.at)
+    fact = done(request, story.chart, verdict, request.at)
+    position = story.add(fact, MARCO, request.at, request.at)
+    task = story.chart.tasks[position]
+    slip = acts.Correct(entry=position, reason="not hers")
+    story.tell(slip, NELL, "2026-01-09 20:30", second=FEMI)
+    assert story.chart.tasks == {position: task}
+    assert chart_of(story.stream, story.entries).tasks == {position: task}
+    story.tell(acts.Contact(task=position, outcome=acts.Outcome.REACHED), NELL)
+    assert story.chart.tasks == {}

@@ -31,6 +31,9 @@ def lucia(now: datetime) -> Story:
     course.visit(-37, doses=8, per_fill=4)
     up = acts.SetLevel(level=Level.L2, reason="four weeks without a difference")
     course.story.tell(course.story.at(-37, "10:00"), "dr-reyes", up)
+    course.follow(-37, missed=(-29, -28, -16))
+    shared = acts.Share(topics=(acts.Topic.CHECK_INS, acts.Topic.BODY))
+    course.story.tell(course.story.at(-37, "10:40"), "lucia", shared)
     for day in (-37, -23):
         course.fill(day, doses=4)
         course.doses(day + 1, day + 4, day + 8, day + 11)
@@ -68,6 +71,7 @@ def amara(now: datetime) -> Story:
     course.doses(-31, -24, -17, -10)
     course.count(-9)
     course.visit(-8, doses=4, per_fill=4)
+    course.follow(-8)
     course.fill(-6, doses=4)
     course.doses(-3)
     course.count(-2)
@@ -97,6 +101,7 @@ def grace(now: datetime) -> Story:
         course.fill(day, doses=4)
         course.doses(day + 1, day + 4, day + 8, day + 11)
     course.visit(-14, doses=8, per_fill=4)
+    course.follow(-14, missed=(-7,))
     course.fill(-14, doses=4)
     course.doses(-13, -10, -6, -3)
     course.count(-2)
@@ -118,10 +123,10 @@ def carl(now: datetime) -> Story:
     course.doses(-27)
     back = acts.Return(
         what=course.holding(course.box, 1),
-        collector="take-back box, Corner Pharmacy",
+        collector="Corner Pharmacy, take-back",
         reason="no longer needed",
     )
-    course.story.tell(course.story.at(-18, "12:00"), "rosa", back)
+    course.story.tell(course.story.at(-18, "12:00"), "rosa", back, second="femi")
     course.evaluate(-4, acts.Decision.STOP)
     end = acts.CloseCourse(reason="planned end, remission for six weeks")
     course.story.tell(course.story.at(-4, "10:00"), "dr-reyes", end)

@@ -197,8 +197,9 @@ COURSE_VERBS = frozenset(ACTS) - {"open-site", "receive", "sign-round"}
 class Request:
     """An act with who asks, who stands beside them, and when it happened.
 
-    ``second`` has authenticated too: the witness of waste, the second person of an
-    override. ``at`` is the moment the act speaks of, never later than now.
+    ``second`` has authenticated too: the witness of waste, the receiver of what is returned,
+    the second person of an override or a correction. ``at`` is the moment the act speaks of,
+    never later than now.
     """
 
     act: Act

@@ -31,11 +31,11 @@ def drawn(looking: Looking) -> Iterator[datetime]:
     chart = looking.chart
     if not chart.seeds:
         return
-    at, number = chart.seeds[0][0], 0
+    at, number, levels = chart.seeds[0][0], 0, _levels(chart)
     while True:
         seed = [s for thrown_at, s in chart.seeds if thrown_at <= at][-1]
         dice = int.from_bytes(sha256(f"{seed}:{number}".encode()).digest(), "big")
-        most = looking.number(KIND, f"{_level_at(chart, at).lower()}-days-max")
+        most = looking.number(KIND, f"{_level_at(levels, at).lower()}-days-max")
         least = min(looking.number(KIND, "days-min"), most)
         dice, gap = divmod(dice, most - least + 1)
         minute, hour = divmod(dice, HOURS)
@@ -73,16 +73,21 @@ def _expect(looking: Looking, at: datetime, of: str) -> Iterator[Expectation]:
     )
 
 
-def _level_at(chart: Chart, at: datetime) -> Level:
+def _levels(chart: Chart) -> list[tuple[datetime, Level]]:
+    """Return every level the course was moved to, and when."""
+    return [
+        (entry.at, entry.fact.act.level)
+        for entry in chart.entries
+        if entry.verb == SetLevel.verb
+        and entry.position not in chart.struck
+        and isinstance(entry.fact, Done)
+        and isinstance(entry.fact.act, SetLevel)
+    ]
+
+
+def _level_at(levels: list[tuple[datetime, Level]], at: datetime) -> Level:
     """Return the level that was in force; a later step does not draw anew."""
-    level = Level.L0
-    for entry in chart.entries:
-        fact = entry.fact
-        if entry.position in chart.struck or not isinstance(fact, Done):
-            continue
-        if isinstance(fact.act, SetLevel) and entry.at <= at:
-            level = fact.act.level
-    return level
+    return next((level for moved_at, level in reversed(levels) if moved_at <= at), Level.L0)
 
 
 def _boxes_at(chart: Chart, at: datetime) -> list[Hand]:

@@ -13,7 +13,7 @@ from dataclasses import fields
 from dosekeeper.core import acts
 from dosekeeper.core.case import explain, take_count
 from dosekeeper.core.chart import Chart
-from dosekeeper.core.events import Done, Entry, Refused
+from dosekeeper.core.events import Done, Entry
 from dosekeeper.core.facts import Task
 from dosekeeper.core.fold import supply
 from dosekeeper.core.fold.following import Following, follow
@@ -38,22 +38,21 @@ def chart_of(
 def step(chart: Chart, entry: Entry) -> None:
     """Take one entry in. Raises ShortError when a hand would fall below zero."""
     fact = entry.fact
-    if isinstance(fact, Refused):
-        _owe(chart, entry)
-    elif isinstance(fact.act, acts.Correct) and fact.act.entry not in chart.struck:
-        _strike(chart, fact.act.entry)
+    if isinstance(fact, Done):
+        if isinstance(fact.act, acts.Correct) and fact.act.entry not in chart.struck:
+            _strike(chart, fact.act.entry)
         _move(chart, entry, fact)
-    elif entry.position in chart.struck:
-        _move(chart, entry, fact)
-    else:
-        _move(chart, entry, fact)
-        _done(chart, entry, fact)
-        _owe(chart, entry)
+        if entry.position not in chart.struck:
+            _done(chart, entry, fact)
+    _owe(chart, entry)
     chart.entries.append(entry)
 
 
 def _owe(chart: Chart, entry: Entry) -> None:
-    """Open the task that a refusal, or a dose told against a rule, leaves behind."""
+    """Open the task that a refusal, a dose told against a rule, or a call for help leaves.
+
+    Struck or not: whoever told it, somebody still has to ask the patient.
+    """
     if entry.fact.task_due_at is not None:
         chart.tasks[entry.position] = Task(
             position=entry.position,
@@ -82,7 +81,7 @@ def _corrected(chart: Chart, fact: Done) -> Entry | None:
 
 
 def _strike(chart: Chart, position: int) -> None:
-    """Fold again as if the struck entry had said nothing; only its movements stay.
+    """Fold again as if the struck entry had said nothing; its movements and its task stay.
 
     The correction's own movements undo those, so the journal of movements stays true to
     what was written and when, and no hand passes through a balance it never had.
@@ -90,7 +89,7 @@ def _strike(chart: Chart, position: int) -> None:
     again = Chart(chart.stream, struck=chart.struck | {position})
     for entry in chart.entries:
         step(again, entry)
-    again.shelves = chart.shelves
+    again.shelves, again.around = chart.shelves, chart.around
     for name in fields(Chart):
         setattr(chart, name.name, getattr(again, name.name))
 

@@ -6,7 +6,7 @@ from dosekeeper.core import acts
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Entry
 from dosekeeper.core.facts import CheckedIn, Observed
-from dosekeeper.core.units import start_of
+from dosekeeper.core.units import start_of, utc
 
 
 LATE_HOURS = 4
@@ -60,4 +60,4 @@ def _checked_in(chart: Chart, entry: Entry, act: acts.CheckIn) -> CheckedIn:
 
 def in_time_until(chart: Chart, on: date) -> datetime:
     """Return the instant at which answers of a day begin to be late."""
-    return start_of(on + timedelta(days=1), chart.zone) + timedelta(hours=LATE_HOURS)
+    return utc(start_of(on + timedelta(days=1), chart.zone) + timedelta(hours=LATE_HOURS))

@@ -1,6 +1,7 @@
 """What becomes known of a course: its plan, its people, its level, other sources."""
 
 from dosekeeper.core import acts
+from dosekeeper.core.around import look_after
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Entry
 from dosekeeper.core.facts import Evaluation, Trust
@@ -37,7 +38,8 @@ def learn(chart: Chart, entry: Entry, act: _Known) -> None:  # noqa: C901 - one 
         case acts.SetLevel():
             chart.level, chart.level_at = act.level, entry.at
         case acts.CheckSource():
-            _look(chart, entry, act)
+            known = chart.source_check, chart.source_checked_at
+            chart.source_check, chart.source_checked_at = look_after(known, entry)
         case acts.Agree() | acts.Appoint() | acts.Identify() | acts.Revoke():
             _trust(chart, entry, act)
         case acts.SetPlan():
@@ -62,19 +64,7 @@ _Trusting = acts.Agree | acts.Appoint | acts.Identify | acts.Revoke
 def _trust(chart: Chart, entry: Entry, act: _Trusting) -> None:
     match act:
         case acts.Appoint():
-            known = chart.trusts.pop(act.delegate, None)
-            # Who somebody is does not change with the appointment; only the clinic has seen it.
-            seen_at = known.identified_at if known else None
-            if act.identity and entry.by.role in STAFF:
-                seen_at = entry.at
-            chart.trusts[act.delegate] = Trust(
-                delegate=act.delegate,
-                appointed_at=entry.at,
-                from_on=act.from_on,
-                until_on=act.until_on,
-                backup=act.backup,
-                identified_at=seen_at,
-            )
+            _appoint(chart, entry, act)
         case acts.Identify():
             if act.delegate in chart.trusts:
                 chart.trusts[act.delegate].identified_at = entry.at
@@ -88,15 +78,17 @@ def _trust(chart: Chart, entry: Entry, act: _Trusting) -> None:
                 trust.accepted_at, trust.signed = entry.at, act
 
 
-def _look(chart: Chart, entry: Entry, act: acts.CheckSource) -> None:
-    """Let the youngest look count; a source that was found counts however late it is told.
-
-    Once one is known, only a look that finds none takes it away: who could not check does
-    not know better.
-    """
-    known = chart.source_check and chart.source_check.result
-    if act.result is acts.SourceCheck.UNCHECKED and known is acts.SourceCheck.OTHER:
-        return
-    found = act.result is acts.SourceCheck.OTHER
-    if found or chart.source_checked_at is None or chart.source_checked_at <= entry.at:
-        chart.source_check, chart.source_checked_at = act, entry.at
+def _appoint(chart: Chart, entry: Entry, act: acts.Appoint) -> None:
+    known = chart.trusts.pop(act.delegate, None)
+    # Who somebody is does not change with the appointment; only the clinic has seen it.
+    seen_at = known.identified_at if known else None
+    if act.identity and entry.by.role in STAFF:
+        seen_at = entry.at
+    chart.trusts[act.delegate] = Trust(
+        delegate=act.delegate,
+        appointed_at=entry.at,
+        from_on=act.from_on,
+        until_on=act.until_on,
+        backup=act.backup,
+        identified_at=seen_at,
+    )

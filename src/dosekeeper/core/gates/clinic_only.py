@@ -7,7 +7,7 @@ clinic stays there too: what is meant to be watched is neither filled nor taken 
 
 from collections.abc import Iterator
 
-from dosekeeper.core.acts import Fill, Prescribe, TakeDose
+from dosekeeper.core.acts import Fill, Prescribe, SetPlan, TakeDose
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.plan import Place, Plan
 from dosekeeper.core.product import Product, Substance, product_of
@@ -18,7 +18,7 @@ RULE = "clinic-only"
 
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
-    """Refuse such a product for home, every fill of it, and every dose of it there."""
+    """Refuse it for home: planned, ordered, filled, or taken there."""
     plan, drug = _home(ask)
     if plan is not None and plan.place is Place.CLINIC:
         yield ask.reason(RULE, "clinic-plan", {"product": plan.product})
@@ -40,7 +40,7 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
 def _home(ask: Ask) -> tuple[Plan | None, Product | None]:
     """Return the plan behind what would be at home, and what that is; None: nothing is."""
     match ask.act:
-        case Prescribe(plan=plan) if plan.place is Place.HOME:
+        case Prescribe(plan=plan) | SetPlan(plan=plan) if plan.place is Place.HOME:
             return plan, plan.drug
         case Fill(prescription=position) if position in ask.chart.scripts:
             plan = ask.chart.scripts[position].signed.plan

@@ -2,7 +2,9 @@
 
 What moved on since cannot be undone beneath it: first the later entry, then the earlier
 one. Only those correct who could have asked for the act themselves; what a patient or a
-delegate wrote, a clinician may. Refusals, corrections, the opening, overrides and
+delegate wrote, a clinician may. What moved units is corrected by two of the staff, neither
+alone: one person could else take back a dose, or the loss that explained a difference, and
+nobody would have looked. Refusals, corrections, the opening, overrides and
 signatures are not corrected; nor is a count, which is answered by another count: striking
 it would hide the difference it found.
 """
@@ -11,13 +13,14 @@ from collections.abc import Iterator
 
 from dosekeeper.core import acts
 from dosekeeper.core.ask import Ask
+from dosekeeper.core.beside import Lack, lack_of
 from dosekeeper.core.events import Done, Entry
 from dosekeeper.core.fold import step
 from dosekeeper.core.ledger import HandKind, ShortError, kind_of
 from dosekeeper.core.people import CLINICIANS, HOLDERS, may
 from dosekeeper.core.record import entry_at, movements_of
 from dosekeeper.core.units import BadValueError
-from dosekeeper.core.verdict import Reason
+from dosekeeper.core.verdict import Number, Reason
 
 
 RULE = "correctable"
@@ -51,13 +54,38 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
         yield ask.reason(
             RULE, "not-entitled", {**numbers, "verb": entry.verb, "role": ask.by.role}
         )
-    elif not _stands_alone(ask, act):
-        yield ask.reason(RULE, "stood-on", {**numbers, "verb": entry.verb})
+    else:
+        if not _stands_alone(ask, act):
+            yield ask.reason(RULE, "stood-on", {**numbers, "verb": entry.verb})
+        if entry.fact.movements:
+            yield _second(ask, entry)
 
 
 def _entitled(ask: Ask, entry: Entry) -> bool:
     for_a_holder = entry.by.role in HOLDERS and ask.by.role in CLINICIANS
     return for_a_holder or may(ask.by.role, entry.verb)
+
+
+def _second(ask: Ask, entry: Entry) -> Reason | None:
+    second, lack = ask.request.second, lack_of(ask.request)
+    numbers: dict[str, Number] = {"entry": entry.position, "verb": entry.verb}
+    if lack is None:
+        return None
+    if second is None:
+        return ask.reason(RULE, "second-missing", numbers, clears_by=("second",))
+    if lack is Lack.SAME_PERSON:
+        return ask.reason(
+            RULE,
+            "second-same-person",
+            {**numbers, "person": second.person},
+            clears_by=("second",),
+        )
+    return ask.reason(
+        RULE,
+        "second-not-staff",
+        {**numbers, "person": second.person, "role": second.role},
+        clears_by=("second",),
+    )
 
 
 def _stands_alone(ask: Ask, act: acts.Correct) -> bool:

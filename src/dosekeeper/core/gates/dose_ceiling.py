@@ -7,12 +7,12 @@ route nobody set a limit for.
 
 A dose from the clinic's own stock has no prescription behind it, so it is held to the same
 table when it is given. A dose at home is held to the last step, whatever was planned since it
-was prescribed.
+was prescribed; and so is a plan, so that none is stated that nobody could prescribe.
 """
 
 from collections.abc import Iterator, Sequence
 
-from dosekeeper.core.acts import Prescribe, TakeDose
+from dosekeeper.core.acts import Prescribe, SetPlan, TakeDose
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.ledger import HandKind, kind_of
 from dosekeeper.core.policy import Value
@@ -34,6 +34,9 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
     match ask.act:
         case Prescribe(plan=plan):
             drug, dose_ug = plan.drug, plan.dose.micrograms
+        case SetPlan(plan=plan):
+            yield _above(ask, route_word(plan.drug), plan.dose.micrograms, _STEPS[:1])
+            return
         case TakeDose(what=what):
             drug = product_of(what.product)
             dose_ug = drug.unit_mass.micrograms * what.units

@@ -8,6 +8,8 @@ began included: a high prescription in between, or one that was never filled, do
 the ladder. Going on at the dose prescribed last is no rise: who signed for it is not asked
 again a month later. Milligrams by one route say little about another, so a change of route
 or substance cannot be told.
+
+A new course goes on where an earlier one ended, if that was within the ninety days.
 """
 
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from datetime import date
 from itertools import pairwise
 
 from dosekeeper.core.acts import Prescribe
+from dosekeeper.core.around import scripts_known
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.plan import Plan
 from dosekeeper.core.product import Route, Substance
@@ -29,12 +32,15 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
     """Compare with the lowest dose in force in the window, and count the rises."""
     act = ask.act
     assert isinstance(act, Prescribe)
+    rises = Window.last(ask.number(RULE, "rises-window-days"), ask.today)
+    known = scripts_known(ask.chart, rises.first_on)
     steps = [
         (ask.chart.day(s.at), s.signed.plan.dose.micrograms)
-        for s in ask.chart.scripts.values()
+        for s in known
         if _kind(s.signed.plan) == _kind(act.plan)
     ]
-    yield _other_route(ask, act.plan)
+    if known:
+        yield _other_route(ask, known[-1].signed.plan, act.plan)
     if not steps:
         return
     new_ug = act.plan.dose.micrograms
@@ -63,15 +69,14 @@ def _kind(plan: Plan) -> tuple[Substance, Route]:
     return plan.drug.substance, plan.drug.route
 
 
-def _other_route(ask: Ask, new: Plan) -> Reason | None:
+def _other_route(ask: Ask, before: Plan, new: Plan) -> Reason | None:
     """Say that milligrams cannot be compared with those of the prescription before."""
-    before = next(reversed(ask.chart.scripts.values()), None)
-    if before is None or _kind(before.signed.plan) == _kind(new):
+    if _kind(before) == _kind(new):
         return None
     return ask.reason(
         RULE,
         "other-route",
-        {"product": new.product, "before_product": before.signed.plan.product},
+        {"product": new.product, "before_product": before.product},
         strength=Strength.CANNOT_TELL,
     )
 

@@ -1,13 +1,18 @@
 """No more doses in any seven calendar days than policy and plan allow.
 
-Asked of an order before it is signed, and of every dose before it is given. After the first
-weeks, more than one a week draws a warning: maintenance thins out, it does not thicken.
+Asked of a plan and of an order before they are signed, and of every dose before it is given.
+After the first weeks, more than one a week draws a warning: maintenance thins out, it does
+not thicken.
+
+The doses of earlier courses count as those of this one. Only the first weeks begin anew in a
+new course, when a pause as long as they are lies before it.
 """
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from dosekeeper.core.acts import Prescribe, TakeDose
+from dosekeeper.core.acts import Prescribe, SetPlan, TakeDose
+from dosekeeper.core.around import doses_known
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.units import Window, days_between, start_of
 from dosekeeper.core.verdict import Reason, Strength
@@ -18,10 +23,10 @@ WEEK_DAYS = 7
 
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
-    """Hold the order to the policy, the dose to policy and plan."""
+    """Hold plan and order to the policy, the dose to policy and plan."""
     limit = ask.number(RULE, "doses-per-week-max")
     match ask.act:
-        case Prescribe(plan=plan):
+        case Prescribe(plan=plan) | SetPlan(plan=plan):
             if plan.doses_per_week > limit:
                 yield ask.reason(
                     RULE,
@@ -65,7 +70,7 @@ def _fullest_week(ask: Ask, day: date) -> int:
 
     A dose may be recorded late, so the seven days also reach past it.
     """
-    near = [t.on for t in ask.chart.doses if abs(days_between(t.on, day)) < WEEK_DAYS]
+    near = [t.on for t in doses_known(ask.chart) if abs(days_between(t.on, day)) < WEEK_DAYS]
     weeks = [Window.last(WEEK_DAYS, day + timedelta(days=n)) for n in range(WEEK_DAYS)]
     return max(sum(on in week for on in near) for week in weeks)
 
@@ -73,9 +78,10 @@ def _fullest_week(ask: Ask, day: date) -> int:
 def _late_weeks(ask: Ask, doses_per_week: int) -> Reason | None:
     after_weeks = ask.number(RULE, "late-after-weeks")
     most = ask.number(RULE, "late-doses-per-week")
-    if not ask.chart.doses:
+    begun_on = _begun_on(ask, after_weeks * WEEK_DAYS)
+    if begun_on is None:
         return None
-    weeks = days_between(min(t.on for t in ask.chart.doses), ask.today) // WEEK_DAYS
+    weeks = days_between(begun_on, ask.today) // WEEK_DAYS
     if weeks < after_weeks or doses_per_week <= most:
         return None
     return ask.reason(
@@ -85,3 +91,15 @@ def _late_weeks(ask: Ask, doses_per_week: int) -> Reason | None:
         strength=Strength.WARN,
         setting="late-doses-per-week",
     )
+
+
+def _begun_on(ask: Ask, pause_days: int) -> date | None:
+    """Return the first dose of this course, or of an earlier one that it goes on from."""
+    own = [t.on for t in ask.chart.doses]
+    begun_on = min(own, default=None)
+    elsewhere = sorted({t.on for t in doses_known(ask.chart)} - set(own), reverse=True)
+    for on in elsewhere:
+        if days_between(on, begun_on or ask.today) > pause_days:
+            break
+        begun_on = min(on, begun_on or on)
+    return begun_on

@@ -1,12 +1,14 @@
 """While another source of ketamine is known, nothing is prescribed, filled or given here.
 
 One source at a time, so that somebody knows the whole amount. It is cleared by a new look
-that finds none, after the other prescriber or pharmacy was called.
+that finds none, after the other prescriber or pharmacy was called. A look in an earlier course
+of the patient counts as one in this.
 """
 
 from collections.abc import Iterator
 
 from dosekeeper.core.acts import SourceCheck
+from dosekeeper.core.around import look_known
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.verdict import Reason, Strength
 
@@ -16,7 +18,7 @@ RULE = "other-source"
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
     """Take the last look: another source blocks, *could not check* cannot tell."""
-    check, checked_at = ask.chart.source_check, ask.chart.source_checked_at
+    check, checked_at = look_known(ask.chart)
     if check is None or checked_at is None or check.result is SourceCheck.CLEAR:
         return
     numbers = {

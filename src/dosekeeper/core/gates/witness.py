@@ -7,7 +7,7 @@ field is not a witness.
 from collections.abc import Iterator
 
 from dosekeeper.core.ask import Ask
-from dosekeeper.core.people import STAFF
+from dosekeeper.core.beside import Lack, lack_of
 from dosekeeper.core.verdict import Reason
 
 
@@ -16,12 +16,14 @@ RULE = "witness"
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
     """Ask for a second person, another one, of the staff."""
-    second = ask.request.second
+    second, lack = ask.request.second, lack_of(ask.request)
+    if lack is None:
+        return
     if second is None:
         yield ask.reason(RULE, "missing", clears_by=("second",))
-    elif second.person == ask.by.person:
+    elif lack is Lack.SAME_PERSON:
         yield ask.reason(RULE, "same-person", {"person": second.person}, clears_by=("second",))
-    elif second.role not in STAFF:
+    else:
         yield ask.reason(
             RULE,
             "not-staff",

@@ -90,7 +90,7 @@ _LIST = (
         "return",
         "returned",
         "return",
-        f"{_AMOUNT} | {_HAND} | to <collector:text> | {_BY}",
+        f"{_AMOUNT} | {_HAND} | to <collector:text> | {_BY} | , received by <second:id>",
         "reason",
     ),
     _form(

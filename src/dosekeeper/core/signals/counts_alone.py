@@ -43,7 +43,10 @@ def _since_another(sight: Sight, delegate: str) -> list[Counted]:
     own: list[Counted] = []
     for count in sight.chart.counts:
         if kind_of(count.act.hand) is HandKind.DELEGATE and who_of(count.act.hand) == delegate:
-            own = [*own, count] if count.by.person == delegate else []
+            if count.by.person != delegate:
+                own = []
+            else:
+                own.append(count)
     return own
 
 

@@ -22,10 +22,10 @@ def signals(sight: Sight) -> Iterator[Signal]:
         return
     delegates = [hand(HandKind.DELEGATE, delegate) for delegate in chart.trusts]
     for box in (*delegates, chart.hand_of(chart.patient)):
-        told = list(consumption(chart, chart.plan.product, box))
-        if not told or told[-1].ahead < sight.number(RULE, "units-min"):
+        told = list(consumption(chart, chart.plan.product, box, latest=1))
+        if not told or told[0].ahead < sight.number(RULE, "units-min"):
             continue
-        last = told[-1]
+        last = told[0]
         yield Signal(
             rule=RULE,
             colour=Colour.RED if last.gone > last.recorded else Colour.AMBER,

@@ -19,7 +19,6 @@ from dosekeeper.wording import deed, label
 
 
 UNSENT = "Fill in the rest; the answer stands here before you send anything."
-NOT_FOR_REHEARSAL = ("key", "second_username", "second_password", "second_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,7 @@ class Answer:
 
 def rehearse(form: ActForm) -> Answer:
     """Ask what would come of it. Nothing is written and nobody signs."""
-    for name in NOT_FOR_REHEARSAL:
-        if name in form.fields:
-            form.fields[name].required = False
+    form.unsigned()
     if not form.is_valid():
         return Answer(form)
     try:

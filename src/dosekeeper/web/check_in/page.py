@@ -14,8 +14,9 @@ from dosekeeper.core.units import day_of, zone_named
 from dosekeeper.door.helplines import help_in
 from dosekeeper.door.shapes import Help
 from dosekeeper.store import courses, directory
+from dosekeeper.store.contacts import contacts_of
 from dosekeeper.store.links import LinkView
-from dosekeeper.web.presenters.verdict import tel
+from dosekeeper.web.presenters.helplines import tel
 from dosekeeper.wording.patient import LANGUAGES, language_among, patient_day, patient_words
 
 
@@ -28,18 +29,19 @@ SINCE = "extra_doses"
 FEW = 3
 """Doses that have a button of their own; more are typed."""
 MORE = "more"
-NO_ANSWER = "–"
+NO_ANSWER = "–"  # noqa: RUF001 - a dash, as people draw one
 Context = dict[str, Any]
 Question = dict[str, Any]
 
 
-def language_of(request: HttpRequest) -> str:
-    """What somebody chose on the page, chose before, or has their phone set to."""
+def language_of(request: HttpRequest, person: str = "") -> str:
+    """What somebody chose, here or before, is written to in, or has their phone set to."""
     accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
     return language_among(
         [
             request.GET.get("lang", ""),
             request.COOKIES.get(COOKIE, ""),
+            *(way.language for way in (contacts_of(person) if person else ())),
             *(word for word, _ in accepted),
         ]
     )
@@ -93,7 +95,7 @@ def _question(say: Mapping[str, Any], name: str) -> Question:
             {"value": n, "text": n, "spoken": f"{n}: {ends[n]}" if n in ends else ""}
             for n in range(SCALE_MAX + 1)
         ]
-        return question | {"kind": "scale", "ends": ends, "cells": [*cells, skip]} | words
+        return {**question, "kind": "scale", "ends": ends, "cells": [*cells, skip], **words}
     if name in NUMBERS:
         cells = [{"value": n, "text": n} for n in range(FEW + 1)]
         more = {"value": MORE, "text": say["page"]["more"]}
@@ -141,6 +143,7 @@ def _line(line: Help, say: Mapping[str, Any]) -> dict[str, Any]:
         "when": words.get(line["when"], line["when"]),
         "contact": words.get(line["contact"], line["contact"]),
         "href": tel(line["contact"]),
+        "verified": line["verified"],
     }
 
 
@@ -160,5 +163,3 @@ def form_answers(sent: Mapping[str, str]) -> dict[str, Any]:
         else:
             found[name] = {"yes": True, "no": False}.get(text, text)
     return found
-
-

@@ -28,9 +28,10 @@ def link(request: HttpRequest, course: str) -> HttpResponse:
     """Make a link: shown once to the staff, opened at once for the patient."""
     person, now = asking.person_of(request), asking.now()
     here = scene.of_course(person, course, now)
-    address = check_in.hand_out(person, course, now)
+    path = check_in.hand_out(person, course, now)
     if here.role is Role.PATIENT:
-        return redirect(address)
+        return redirect(path)
+    address = request.build_absolute_uri(path)
     context: dict[str, Any] = {
         "banner": banner(here),
         "address": address,
@@ -53,7 +54,7 @@ def not_safe(request: HttpRequest, course: str) -> HttpResponse:
     said, status = "", 200
     if request.method == "POST":
         said, status = _say(person, course, request.POST.get("text", ""))
-    language = language_of(request)
+    language = language_of(request, person)
     context = {
         "say": patient_words(language),
         "language": language,

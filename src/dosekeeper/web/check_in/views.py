@@ -39,6 +39,7 @@ from dosekeeper.web.check_in.page import (
     language_of,
     scope,
 )
+from dosekeeper.web.check_in.whose import is_delegates_phone
 
 
 log = logging.getLogger(__name__)
@@ -122,7 +123,7 @@ def _sent_without_script(request: HttpRequest, secret: str) -> HttpResponse:
 def _show(
     request: HttpRequest, link: LinkView, state: str, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    language = language_of(request)
+    language = language_of(request, link.person)
     made = context(language, link, state, **more)
     answer = render(request, "check_in/page.html", made, status=status)
     if state == "form" and status == HTTPStatus.OK:
@@ -146,14 +147,15 @@ def _show(
 
 @require_POST
 def _answers(request: HttpRequest, secret: str) -> HttpResponse:
-    if len(request.body) > BODY_MAX:
-        return JsonResponse({"state": "unreadable"}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
+        if len(request.body) > BODY_MAX:
+            raise BadValueError("answers", f"are longer than {BODY_MAX} bytes")
         data = json.loads(request.body)
         if type(data) is not dict or type(data.get("answers")) is not dict:
             raise BadValueError("answers", "are not there")
         received = _take(request, secret, data["answers"], Told.read(data))
     except (ValueError, RecursionError):  # BadValueError is one
+        check_in.opened(secret, asking.now())  # nonsense to no link is answered as no link
         return JsonResponse({"state": "unreadable"}, status=422)
     except LinkUsedError:
         return JsonResponse({"state": "used"}, status=HTTPStatus.CONFLICT)
@@ -166,13 +168,12 @@ answers.__doc__ = "Answers as the phone kept them, with the time they were given
 
 def _take(request: HttpRequest, secret: str, given: dict[str, Any], told: Told) -> Received:
     return check_in.check_in(
-        secret, given, told, now=asking.now(), delegates_phone=_delegates_phone(request)
+        secret,
+        given,
+        told,
+        now=asking.now(),
+        delegates_phone=lambda course: is_delegates_phone(request, course),
     )
-
-
-def _delegates_phone(request: HttpRequest) -> bool:
-    """Whether this browser is known as the trusted person's of this very course."""
-    return False
 
 
 # --- the private word ----------------------------------------------------------------------

@@ -10,10 +10,11 @@ from dosekeeper.web.plot.card import plot_card
 from dosekeeper.web.presenters.answers import answers_card
 from dosekeeper.web.presenters.banner import banner
 from dosekeeper.web.presenters.duties import actions, open_rows
+from dosekeeper.web.presenters.helplines import help_near
 from dosekeeper.web.presenters.strip import strips
 from dosekeeper.web.presenters.supply import supply
 from dosekeeper.web.presenters.timeline import timeline
-from dosekeeper.web.presenters.verdict import help_lines
+from dosekeeper.wording import label
 
 
 @never_cache
@@ -32,7 +33,8 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         "actions": actions(here),
         "plot": plot_card(here),
         "answers": answers_card(here),
+        "withheld": label("sharing", "withheld") if here.chart.withheld else "",
         "timeline": timeline(here, everything="all" in request.GET),
-        "help": {"lines": help_lines(here)} if here.holder else None,
+        "help": help_near(here.chart.zone.key) if here.holder else None,
     }
     return render(request, "course/course.html", context)

@@ -8,6 +8,7 @@ from dosekeeper.web.plot.story import Week, summary, told
 from dosekeeper.web.presenters.moments import When, day_text, when_day
 from dosekeeper.web.scene import Scene
 
+
 HEIGHT = 525
 """Of the picture in CSS pixels, so that the page does not jump when it arrives."""
 ANSWERS_HEIGHT = 141
@@ -15,7 +16,7 @@ ANSWERS_HEIGHT = 141
 
 def plot_card(scene: Scene) -> dict[str, Any] | None:
     """What templates/course/plot.html takes; nothing before the first plan or dose."""
-    found = told(scene.chart, scene.now, answers=scene.sees_answers)
+    found = told(scene.chart, scene.now)
     if found is None or not (found.plans or found.doses or found.fills):
         return None
     href = reverse("course-plot", args=[scene.id])
@@ -26,6 +27,7 @@ def plot_card(scene: Scene) -> dict[str, Any] | None:
         "dark": f"{href}?theme=dark&at={at}",
         "height": HEIGHT + (ANSWERS_HEIGHT if found.follows else 0),
         "follows": found.follows,
+        "evaluates": found.evaluates,
         "summary": summary(found),
         "weeks": [_week(week, scene) for week in reversed(found.weeks)],
     }

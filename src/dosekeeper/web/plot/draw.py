@@ -100,7 +100,12 @@ def _visits(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(domain=[-1, 1]),
-        axis=alt.Axis(title="Evaluations", values=[], grid=False, domain=False),
+        axis=alt.Axis(
+            title="Evaluations" if found.evaluates else None,
+            values=[],
+            grid=False,
+            domain=False,
+        ),
     )
     points = paper.chart(rows).mark_point(
         shape="diamond", size=90, filled=True, opacity=1, color=paper.ink["--dk-ink"]
@@ -221,14 +226,19 @@ def _out(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
 
 
 def _answers(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
-    """Mood as a line with dots, craving dashed with squares; late ones hollow, gaps are gaps."""
+    """Mood as a line with dots, craving dashed with squares; late ones hollow."""
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(domain=[-1.5, 10]),
         axis=alt.Axis(title="Mood, craving", values=[0, 5, 10], format="d"),
     )
     missed = paper.chart({"on": _ms(on), "value": -1} for on in found.missed).mark_point(
-        shape="cross", angle=45, size=36, filled=True, opacity=1, color=paper.ink["--dk-ink-soft"]
+        shape="cross",
+        angle=45,
+        size=36,
+        filled=True,
+        opacity=1,
+        color=paper.ink["--dk-ink-soft"],
     )
     drawn = [missed.encode(x=_x(found), y=y)]
     for name, shape, dash, ink in _SAID:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from dosekeeper.core.acts import Correct, SetLevel, SetPlan
+from dosekeeper.core.acts import Correct, SetLevel, SetPlan, Topic
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry
-from dosekeeper.core.follow_up import first_asked_on
 from dosekeeper.core.fold.following import in_time_until
+from dosekeeper.core.follow_up import first_asked_on
 from dosekeeper.core.ledger import HOME, kind_of
 from dosekeeper.wording import label
 
@@ -50,8 +50,9 @@ class Said:
 class Told:
     """A course as series of days; ``levels`` and ``out`` hold until their next point.
 
-    ``said`` has a day once, ``missed`` the days that went by without an answer in time. Who
-    may not see the answers is told a course without them.
+    ``said`` has a day once, ``missed`` the days that went by without an answer in time.
+    ``evaluates`` is false for who is not told of evaluations; the rest is told from a chart
+    that has nothing they may not see.
     """
 
     first_on: date
@@ -66,6 +67,7 @@ class Told:
     evaluations: tuple[tuple[date, str], ...]
     said: tuple[Said, ...] = ()
     missed: tuple[date, ...] = ()
+    evaluates: bool = True
 
     @property
     def follows(self) -> bool:
@@ -78,11 +80,8 @@ class Told:
         return list(_weeks(self))
 
 
-def told(chart: Chart, now: datetime, *, answers: bool = True) -> Told | None:
-    """Read the series from a chart; a course with nothing to show has none.
-
-    ``answers`` says whether whoever looks may see the daily check-ins.
-    """
+def told(chart: Chart, now: datetime) -> Told | None:
+    """Read the series from a chart; a course with nothing to show has none."""
     today = chart.day(now)
     if chart.opened_at is None:
         return None
@@ -114,8 +113,9 @@ def told(chart: Chart, now: datetime, *, answers: bool = True) -> Told | None:
             (chart.day(each.at), label("decision", each.act.decision))
             for each in chart.evaluations
         ),
-        said=_said(chart) if answers else (),
-        missed=tuple(missed_days(chart, now)) if answers else (),
+        said=_said(chart),
+        missed=tuple(missed_days(chart, now)),
+        evaluates=Topic.EVALUATIONS not in chart.hidden,
     )
 
 
@@ -240,14 +240,15 @@ def summary(found: Told) -> str:
     out = found.out[-1][1] if found.out else 0
     evaluated = found.evaluations[-1] if found.evaluations else None
     last = (
-        f"the last evaluation on {evaluated[0].day} {evaluated[0]:%B} decided to {evaluated[1]}"
+        f"; the last evaluation on {evaluated[0].day} {evaluated[0]:%B} decided to"
+        f" {evaluated[1]}"
         if evaluated
-        else "not evaluated yet"
+        else "; not evaluated yet"
     )
     return (
         f"{len(weeks)} weeks since {found.first_on.day} {found.first_on:%B %Y}: now at level"
-        f" {level}; {fills} fills, {doses} doses taken, {out} units out; {last}."
-        f"{_last_said(found)}"
+        f" {level}; {fills} fills, {doses} doses taken, {out} units out"
+        f"{last if found.evaluates else ''}.{_last_said(found)}"
     )
 
 

@@ -9,10 +9,12 @@ from dosekeeper.core.acts import CheckIn
 from dosekeeper.core.facts import CheckedIn
 from dosekeeper.core.fold.following import in_time_until
 from dosekeeper.core.follow_up import first_asked_on
+from dosekeeper.door.check_in import HANDS_OUT
 from dosekeeper.web.presenters.moments import when, when_day
 from dosekeeper.web.scene import Scene
 
 
+NO_ANSWER = "–"  # noqa: RUF001 - a dash, as people draw one
 SHOWN, FOLDED = 7, 21
 _LINK, _OWN_LINK = "Link for the patient", "Answer today's questions"
 Row = dict[str, Any]
@@ -22,8 +24,8 @@ def answers_card(scene: Scene) -> dict[str, Any] | None:
     """What templates/course/answers.html takes; nothing before the first question."""
     chart = scene.chart
     asked = first_asked_on(chart) is not None
-    hands_out = scene.may("follow") and chart.closed_at is None
-    if not scene.sees_answers or not (chart.check_ins or asked or hands_out):
+    hands_out = chart.closed_at is None and any(map(scene.may, HANDS_OUT))
+    if not (chart.check_ins or asked or hands_out):
         return None
     rows = _rows(scene)
     own = scene.person == chart.patient
@@ -86,7 +88,7 @@ def _state(each: CheckedIn) -> tuple[str, str, str]:
 def _numbers(act: CheckIn) -> list[dict[str, str]]:
     """Each of the four scales, unknown where nothing was chosen."""
     return [
-        {"label": name, "value": "–" if (n := getattr(act, name)) is None else str(n)}
+        {"label": name, "value": NO_ANSWER if (n := getattr(act, name)) is None else str(n)}
         for name in ("mood", "craving", "liking", "sleep")
     ]
 

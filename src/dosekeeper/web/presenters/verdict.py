@@ -6,12 +6,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from dosekeeper.core.events import CUTS_OFF
 from dosekeeper.core.gates import RULES, STANDS_BEFORE
 from dosekeeper.core.people import Role
 from dosekeeper.core.policy import Cite
 from dosekeeper.core.verdict import Answer, Reason, Strength, Verdict
-from dosekeeper.door.helplines import help_in
+from dosekeeper.door.helplines import help_for
+from dosekeeper.web.presenters.helplines import help_box
 from dosekeeper.web.presenters.moments import from_when
 from dosekeeper.web.scene import Scene
 from dosekeeper.wording import badges, label, said
@@ -37,9 +37,7 @@ def verdict(
     task: str = "",
 ) -> dict[str, Any]:
     """The whole panel. ``deed`` says what is asked for; ``task`` what a refusal opened."""
-    blocked = not judged.allowed
-    # A number that is still to be typed cuts nobody off; what is written down may.
-    early = judged.answer is Answer.UNCHECKED and not task
+    lines = help_for(verb, judged, scene.chart.zone.key, owed=bool(task))
     return {
         "answer": ANSWERS[judged.answer],
         "word": label("answer", judged.answer),
@@ -50,7 +48,7 @@ def verdict(
         "passed": _passed(verb, judged),
         "policy": _policy(scene),
         "plain": scene.holder,
-        "help": _help(scene, task) if blocked and verb in CUTS_OFF and not early else None,
+        "help": help_box(lines, task) if lines else None,
     }
 
 
@@ -157,25 +155,3 @@ def _passed(verb: str, judged: Verdict) -> list[dict[str, str]]:
 def _policy(scene: Scene) -> str:
     name = scene.policy.name
     return f"{name}, version {scene.policy.version.removeprefix(f'{name}.')}"
-
-
-def _help(scene: Scene, task: str) -> dict[str, Any]:
-    return {"lines": help_lines(scene), "task": task}
-
-
-def help_lines(scene: Scene) -> list[dict[str, str | None]]:
-    """Where to get help now, in the clinic's country."""
-    return [
-        {
-            "label": f"{line['name']}: {line['when']}",
-            "value": line["contact"],
-            "href": tel(line["contact"]),
-        }
-        for line in help_in(scene.chart.zone.key)
-    ]
-
-
-def tel(contact: str) -> str | None:
-    """The address a phone dials; words alone have none."""
-    digits = "".join(sign for sign in contact if sign.isdigit())
-    return f"tel:{digits}" if digits else None

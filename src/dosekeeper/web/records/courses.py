@@ -70,6 +70,7 @@ def _row(
         "level": row.level.removeprefix("L"),
         "needs": len(found),
         **worst,
+        "withheld": row.withheld,
         "evaluated": when_day(row.evaluated_on, today) if row.evaluated_on else None,
         "evaluated_ago": days_away(row.evaluated_on, today) if row.evaluated_on else "",
         "days_left": row.days_left,
@@ -82,6 +83,8 @@ def _worst(
 ) -> dict[str, Any]:
     if row.closed_at is not None:
         return {"tone": "quiet", "word": "Closed", "icon": "archive"}
+    if row.withheld:
+        return {"tone": "quiet", "word": "You are trusted", "icon": "person-heart"}
     if not found:
         return {"tone": "ok", "word": "In order", "icon": None}
     said = words(Look(course=row, need=found[0], limits=limits, now=now))

@@ -19,6 +19,7 @@ from dosekeeper.wording import label, look_line
 
 Row = dict[str, Any]
 _TONES: Mapping[Why, str] = {
+    Why.SAFETY: "refuse",
     Why.WORD: "refuse",
     Why.LOSS: "refuse",
     Why.COUNT: "warn",

@@ -16,8 +16,8 @@ from dosekeeper.core.units import days_between
 from dosekeeper.rulebook import product_name
 from dosekeeper.web.presenters.banner import evaluation_due_on
 from dosekeeper.web.presenters.duties import actions, open_rows
+from dosekeeper.web.presenters.helplines import help_near
 from dosekeeper.web.presenters.moments import days_away, when, when_day
-from dosekeeper.web.presenters.verdict import help_lines
 from dosekeeper.web.scene import Scene, of_course
 from dosekeeper.wording import counted, form_of, label, units_text
 
@@ -36,6 +36,7 @@ def home(person: str, course: str, now: datetime) -> dict[str, Any]:
         "title": f"{scene.name(scene.chart.patient)}'s doses" if delegate else "Your course",
         "href": reverse("course", args=[course]),
         "glances": list(glances),
+        "withheld": label("sharing", "withheld") if scene.chart.withheld else "",
         "waits": {
             "title": f"Waits for you: {scene.name(scene.chart.patient)}"
             if delegate
@@ -45,19 +46,11 @@ def home(person: str, course: str, now: datetime) -> dict[str, Any]:
         }
         if waits
         else None,
-        "actions": _actions(scene, bool(waits)),
+        "actions": {**actions(scene), "more": []},
         "check_in": None if delegate else _check_in(scene),
         "not_safe": None if delegate else reverse("not-safe", args=[course]),
-        "help": {"lines": help_lines(scene)},
+        "help": help_near(scene.chart.zone.key),
     }
-
-
-def _actions(scene: Scene, waits: bool) -> dict[str, Any]:  # noqa: FBT001
-    """What may be done; a patient with nothing in hand is not asked to count it."""
-    if scene.role is Role.PATIENT and not waits and not scene.chart.held(scene.own_hand):
-        signed = any(actor.person == scene.person for actor in scene.chart.agreed)
-        return {} if signed else {**actions(scene), "others": []}
-    return {**actions(scene), "more": []}
 
 
 def _check_in(scene: Scene) -> dict[str, Any] | None:

@@ -84,11 +84,13 @@ def _horizon(limits: Mapping[str, Limits], now: datetime) -> Horizon:
     """Look as far as the widest policy; a day more, since clinics have their own days."""
     tomorrow = timezone.localdate(now) + timedelta(days=1)
     warn = min((each.evaluation_warn_days for each in limits.values()), default=0)
+    missed = min((each.missed_warn_days for each in limits.values()), default=0)
     free = max((each.fill_free_days for each in limits.values()), default=0)
     return Horizon(
         evaluated_by=tomorrow - timedelta(days=warn),
         runs_out_by=tomorrow + timedelta(days=free),
         dose_due_by=now + timedelta(days=1),
+        answered_by=tomorrow - timedelta(days=missed),
     )
 
 

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from dosekeeper.core.people import Role, may
-from dosekeeper.core.today import Limits, Need
+from dosekeeper.core.today import Limits, Need, missed_days
 from dosekeeper.core.units import day_of, days_between
 from dosekeeper.store.courses import CourseRow
-from dosekeeper.web.presenters.duties import owed_for
 from dosekeeper.web.presenters.moments import day_text, when, when_day
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
+from dosekeeper.web.presenters.words import task_word
 from dosekeeper.wording import counted
 
 
@@ -59,6 +59,8 @@ ACTS: Mapping[Need, tuple[str, str]] = {
     Need.EVALUATION_LATE: ("evaluate", "Evaluate"),
     Need.NEVER_EVALUATED: ("evaluate", "Evaluate"),
     Need.EVALUATION_SOON: ("evaluate", "Evaluate"),
+    Need.MISSED: ("acknowledge", "Take it on"),
+    Need.FOLLOW: ("follow", "Set it up"),
     Need.OFFER_LATE: ("expire", "Call back"),
     Need.DOSE: ("dose", "Give a dose"),
     Need.FILL: ("fill", "Fill"),
@@ -104,7 +106,7 @@ def _call(look: Look) -> Row:
         "tone": "refuse" if late else "warn",
         "word": "Call overdue" if late else "Call owed",
         "icon": "telephone-fill",
-        "why": f"{owed_for(look.course.task_verb or '')} Nobody has reached them yet.",
+        "why": f"{task_word(look.course.task_verb or '')}. Nobody has reached them yet.",
         **look.at(look.course.task_due_at, "due"),
     }
 
@@ -184,6 +186,27 @@ def _offer(look: Look) -> Row:
     }
 
 
+def _missed(look: Look) -> Row:
+    missed = missed_days(look.course, look.today)
+    return {
+        "tone": "warn",
+        "word": "No answer",
+        "icon": "chat-left-heart",
+        "why": f"{counted('days', missed)} in a row without a check-in. Call and ask.",
+        **look.on(look.course.answered_on or look.course.asked_from_on, "last heard"),
+    }
+
+
+def _follow(look: Look) -> Row:
+    return {
+        "tone": "info",
+        "word": "Not followed",
+        "icon": "calendar-heart",
+        "why": "Doses go home, and nobody asks from day to day how it goes.",
+        **look.on(look.course.script_ends_on, "prescription ends"),
+    }
+
+
 def _dose(look: Look) -> Row:
     return {
         "tone": "info",
@@ -216,6 +239,8 @@ _WORDS: Mapping[Need, Callable[[Look], Row]] = {
     Need.EVALUATION_LATE: _late,
     Need.NEVER_EVALUATED: _never,
     Need.EVALUATION_SOON: _soon,
+    Need.MISSED: _missed,
+    Need.FOLLOW: _follow,
     Need.OFFER_LATE: _offer,
     Need.OFFER: _offer,
     Need.DOSE: _dose,

@@ -21,7 +21,7 @@ from dosekeeper import door
 from dosekeeper.core.events import course_stream
 from dosekeeper.core.units import BadValueError
 from dosekeeper.core.verdict import Verdict
-from dosekeeper.door import training, trusted
+from dosekeeper.door import trusted
 from dosekeeper.door.trusted import GuessedTooOftenError, PinError
 from dosekeeper.store import directory
 from dosekeeper.store.errors import NotYoursError
@@ -29,7 +29,7 @@ from dosekeeper.store.links import LinkView
 from dosekeeper.web import asking, phone
 from dosekeeper.web.check_in.page import language_of
 from dosekeeper.web.trusted.speaking import open_to_phones, show, where, words
-from dosekeeper.wording import said
+from dosekeeper.wording import said, training
 
 
 COOKIE = "dosekeeper_invitation"

@@ -14,13 +14,15 @@ from dosekeeper.core.acts import ACTS
 from dosekeeper.core.order import MAY_BE_LATE
 from dosekeeper.core.units import BadValueError
 from dosekeeper.door import Second
-from dosekeeper.web.acts.fields import Choices, Moment, Pick, Whole, Words, plain
+from dosekeeper.web.acts.fields import Choices, Moment, Pick, Secret, Whole, Words, plain
 from dosekeeper.web.presenters.units import unit_name
 from dosekeeper.web.scene import Scene
 from dosekeeper.wording import label
 
 
 Fact = dict[str, str]
+SECOND = ("second_username", "second_password", "second_code")
+"""The fields in which a second person signs."""
 
 
 class Renderer(DjangoTemplates):
@@ -43,6 +45,7 @@ class ActForm(forms.Form):
     blame: ClassVar[Mapping[str, str]] = {}
     fold: ClassVar[tuple[str, ...]] = ("at",)
     fold_label: ClassVar[str] = "It happened earlier"
+    signing = True
     initial: dict[str, Any]
     default_renderer = Renderer()
     use_required_attribute = True
@@ -79,6 +82,11 @@ class ActForm(forms.Form):
     def folded(self) -> list[forms.BoundField]:
         """The fields few need; they stand behind one line."""
         return [field for field in self.visible_fields() if field.name in self.fold]
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether that line stands open: somebody has to look at what is behind it."""
+        return any(field.errors for field in self.folded())
 
     # --- read ------------------------------------------------------------------------
 
@@ -122,6 +130,13 @@ class ActForm(forms.Form):
         """The same form as if it had been sent untouched, to ask what would come of it."""
         data = {name: self.get_initial_for_field(f, name) for name, f in self.fields.items()}
         return type(self)(self.scene, {n: v for n, v in data.items() if v is not None})
+
+    def unsigned(self) -> None:
+        """Ask for nothing that only sending it needs: its key, a second signature."""
+        self.signing = False
+        for name in ("key", *SECOND):
+            if name in self.fields:
+                self.fields[name].required = False
 
     def renew_key(self) -> None:
         """Make what is sent next a new request."""
@@ -174,28 +189,30 @@ class ActForm(forms.Form):
 class WithSecond(ActForm):
     """A form on which a second person signs in, for this one act."""
 
-    second_says: ClassVar[str] = "Second person"
+    second_says = "Second person"
 
-    def ask_second(self) -> None:
+    def ask_second(self, *, required: bool = True) -> None:
         """Add the three fields at the end."""
-        self.fields["second_username"] = Words(
+        name = Words(
             label=f"{self.second_says}: user name",
             help_text="They sign themselves, here. Nothing of it is kept.",
+            required=required,
             max_length=150,
         )
-        self.fields["second_password"] = forms.CharField(
+        password = Secret(
             label=f"{self.second_says}: password",
+            required=required,
             max_length=4096,
             strip=False,
-            widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         )
-        self.fields["second_code"] = forms.CharField(
+        name.expected = password.expected = True
+        code = Secret(
             label="Code from their authenticator",
             help_text="Only if they have set one up; a recovery code will do.",
             required=False,
             max_length=64,
-            widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         )
+        self.fields |= dict(zip(SECOND, (name, password, code), strict=True))
 
     @override
     def second(self) -> Second | None:

@@ -14,7 +14,7 @@ from dosekeeper.core.plan import Place
 from dosekeeper.core.units import BadValueError
 from dosekeeper.rulebook import product_name
 from dosekeeper.web.acts.fields import Pick, Whole, Words
-from dosekeeper.web.acts.forms.base import ActForm, Fact, WithSecond, words_of
+from dosekeeper.web.acts.forms.base import SECOND, ActForm, Fact, WithSecond, words_of
 from dosekeeper.web.acts.forms.supply import number
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.units import unit_name
@@ -298,8 +298,8 @@ class Waste(HeldForm, WithSecond):
         self.ask_second()
 
 
-class Return(HeldForm):
-    """Give units to a collector for destruction."""
+class Return(HeldForm, WithSecond):
+    """Give units to a collector for destruction; whoever takes them over signs too."""
 
     verb = "return"
     title = "Return for destruction"
@@ -308,6 +308,12 @@ class Return(HeldForm):
     units = Whole(label="How many", suffix="units")
     collector = Words(label="Given to", help_text="The pharmacy or the collection point")
     reason = Words(label="Why", required=False)
+
+    @override
+    def set_up(self) -> None:
+        super().set_up()
+        self.second_says = "Who takes them over" if self.scene.holder else "Who signs too"
+        self.ask_second()
 
 
 class Lose(HeldForm):
@@ -358,8 +364,8 @@ def _homes(form: ActForm) -> list[Hand]:
     return [chart.hand_of(who) for who in (*people, chart.patient)]
 
 
-class Correct(ActForm):
-    """Strike an earlier entry by adding this one."""
+class Correct(WithSecond):
+    """Strike an earlier entry by adding this one; two sign where it moved units."""
 
     verb = "correct"
     title = "Correct an entry"
@@ -367,6 +373,8 @@ class Correct(ActForm):
     intro = (
         "Nothing is erased: the entry is struck, what it moved is undone, both stay readable."
     )
+    fold = SECOND
+    fold_label = "A second person signs, where the entry moved units"
     entry = Pick(label="Which entry")
     reason = Words(label="Why it was wrong")
 
@@ -374,18 +382,42 @@ class Correct(ActForm):
     def set_up(self) -> None:
         scene, chart = self.scene, self.scene.chart
         live = [
-            entry
+            (entry, entry.fact)
             for entry in reversed(chart.entries)
             if isinstance(entry.fact, Done)
             and entry.position not in chart.struck
             and entry.verb not in {"correct", "open", "open-site", "waive"}
-        ]
+        ][:60]
         choices = []
-        for entry in live[:60]:
+        for entry, _ in live:
             said = entry_sentence(entry, scene.names, chart.zone)
             line = f"{entry.position}: {scene.name(entry.by.person)} {said}"
             choices.append((str(entry.position), line[:120]))
         self.offer("entry", choices, nothing="There is nothing to correct yet.")
+        self.moved = {str(entry.position) for entry, fact in live if fact.movements}
+        if self.moved:
+            # Which entry is chosen is known only when it is sent, so `clean` asks then.
+            self.ask_second(required=False)
+
+    @property
+    @override
+    def wants_second(self) -> bool:
+        chosen = self.data if self.is_bound else self.initial | self.asked
+        return chosen.get("entry") in self.moved
+
+    @property
+    @override
+    def unfolded(self) -> bool:
+        return self.wants_second or super().unfolded
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.signing and self.wants_second:
+            for name in SECOND[:2]:
+                if name not in self.errors and not cleaned.get(name):
+                    self.add_error(name, "Two sign here: this entry moved units.")
+        return cleaned
 
     @override
     def part(self, name: str) -> Any:

@@ -58,9 +58,13 @@
 
   let unkept = null;
   let busy = false;
+  let once_more = false;
 
   async function send() {
-    if (busy) return;
+    if (busy) {
+      once_more = true; // the net came back while a try was still failing
+      return;
+    }
     busy = true;
     try {
       if (unkept) {
@@ -80,6 +84,10 @@
       // A browser that keeps nothing: what is on the page is all there is.
     } finally {
       busy = false;
+      if (once_more) {
+        once_more = false;
+        send();
+      }
     }
   }
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0003_what_today_needs"),
+        ("store", "0005_what_is_told"),
     ]
 
     operations = [
