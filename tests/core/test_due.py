@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dosekeeper.core import acts
 from dosekeeper.core.chart import Chart
-from dosekeeper.core.due import Kind, Stage, due, next_at, rounds_due, steps
+from dosekeeper.core.due import Kind, Stage, due, due_until, next_at, rounds_due, steps
 from dosekeeper.core.due.ask import Looking
 from dosekeeper.core.due.call_back import drawn
 from dosekeeper.core.due.session_record import prompts, watched
@@ -400,3 +400,13 @@ def test_a_course_that_has_ended_owes_words_and_has_doses_out_and_nothing_else()
     kinds = {e.kind for e in due(chart, POLICY, wall("2026-01-20T12:00"))}
     assert kinds == {Kind.WORD}
     assert isinstance(chart.entries[-1].fact, Done)
+
+
+def test_both_questions_at_once_have_the_same_two_answers():
+    chart = home(seed="dice")
+    for hours in range(0, 24 * 40, 7):
+        now = wall("2026-01-06 09:00") + timedelta(hours=hours)
+        assert due_until(chart, POLICY, now) == (
+            due(chart, POLICY, now),
+            next_at(chart, POLICY, now),
+        )

@@ -20,8 +20,7 @@ from dosekeeper.core.chart import Chart
 from dosekeeper.core.due import (
     Kind,
     Step,
-    due,
-    next_at,
+    due_until,
     rounds_due,
     rounds_next_at,
     steps,
@@ -131,7 +130,7 @@ def _look(chart: Chart, around: Around) -> Found:
         )
     else:
         site = chart.clinic
-        expected, until = due(chart, policy, now), next_at(chart, policy, now)
+        expected, until = due_until(chart, policy, now)
     told = [
         telling
         for expectation in expected

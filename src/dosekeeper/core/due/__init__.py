@@ -47,6 +47,7 @@ __all__ = [
     "Stage",
     "Step",
     "due",
+    "due_until",
     "next_at",
     "next_step_at",
     "rounds_due",
@@ -86,6 +87,14 @@ def next_at(chart: Chart, policy: Policy, now: datetime) -> datetime:
     As long as nothing is written down, nobody has to ask again before.
     """
     return _next(tuple(_of_course(chart, policy, utc(now))), utc(now))
+
+
+def due_until(
+    chart: Chart, policy: Policy, now: datetime
+) -> tuple[tuple[Expectation, ...], datetime]:
+    """Return ``due`` and ``next_at`` together, for one price: all courses are asked both."""
+    found, now = tuple(_of_course(chart, policy, utc(now))), utc(now)
+    return tuple(e for e in found if e.since_at <= now), _next(found, now)
 
 
 def rounds_due(
