@@ -23,21 +23,15 @@ def check_related(asker: str, stream: str, act: Act) -> None:
         case acts.OpenCourse():
             _check_opening(act)
         case acts.Appoint():
-            if directory.works_for(act.delegate, course):
-                raise BadValueError("delegate", "works for this course: staff hold no box")
-            _check_adult(act.delegate)
+            _check_trusted(act.delegate, course)
         case acts.Agree(vetting=acts.Vetting(patients=patients)):
-            known = directory.boxes_of(asker, besides=course)
-            if patients < known:
-                raise BadValueError("vetting.patients", f"is {known} here at least")
+            _check_others(asker, course, patients)
         case acts.TakeDose() if not act.already:
             # What has happened is told of whoever did it, a delegate of last week too.
             for field in ("given_by", "observed_by"):
                 _check_of_course(field, getattr(act, field), course)
         case acts.Prescribe() if act.group:
-            # A practice of one's own only: prescribers of one group count as one.
-            if Role.PRESCRIBER not in directory.roles_at_site(asker, act.group):
-                raise BadValueError("group", f"{act.group!r} is not where you prescribe")
+            _check_group(asker, act.group)
 
 
 def _check_opening(act: acts.OpenCourse) -> None:
@@ -54,8 +48,23 @@ def _check_of_course(field: str, person: str | None, course: str) -> None:
         raise BadValueError(field, f"{person!r} has nothing to do with this course")
 
 
-def _check_adult(person: str) -> None:
-    """Refuse to appoint a child; who has no birth date here answers for it themselves."""
+def _check_group(asker: str, group: str) -> None:
+    """A practice of one's own only: prescribers of one group count as one."""
+    if Role.PRESCRIBER not in directory.roles_at_site(asker, group):
+        raise BadValueError("group", f"{group!r} is not where you prescribe")
+
+
+def _check_others(asker: str, course: str, patients: int) -> None:
+    """Whoever signs for a box says of no fewer others than are known here."""
+    known = directory.boxes_of(asker, besides=course)
+    if patients < known:
+        raise BadValueError("vetting.patients", f"is {known} here at least")
+
+
+def _check_trusted(person: str, course: str) -> None:
+    """Refuse the staff, and a child; who has no birth date here answers for it themselves."""
+    if directory.works_for(person, course):
+        raise BadValueError("delegate", "works for this course: staff hold no box")
     born_on = directory.person(person).born_on
     if born_on is None:
         return

@@ -8,6 +8,7 @@ import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import course_stream
@@ -134,7 +135,7 @@ def check_pin(pin: str) -> None:
     """
     if len(pin) != PIN_DIGITS or not (pin.isascii() and pin.isdigit()):
         raise PinError("shape")
-    steps = {int(b) - int(a) for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {int(b) - int(a) for a, b in pairwise(pin)}
     if len(set(pin)) < DIFFERENT_DIGITS_MIN or steps in ({1}, {-1}):
         raise PinError("weak")
 
@@ -156,7 +157,7 @@ def begin(link: LinkView, pin: str, label: str, *, now: datetime) -> str:
     )
 
 
-# --- phones -------------------------------------------------------------------------------------
+# --- phones -----------------------------------------------------------------------------
 
 
 def phone(secret: str, *, now: datetime) -> LinkView:
@@ -166,9 +167,11 @@ def phone(secret: str, *, now: datetime) -> LinkView:
 
 def phones_of(asker: str, course: str, delegate: str, *, now: datetime) -> list[LinkView]:
     """Return a trusted person's phones that still open, for who may keep them; else none."""
-    if delegate != asker and not directory.roles_at_course(asker, course) & MAY_KEEP_PHONES:
+    keeps = directory.roles_at_course(asker, course) & MAY_KEEP_PHONES
+    if delegate != asker and not keeps:
         return []
-    return [each for each in links.links_of(delegate, course, LinkKind.DEVICE) if each.live(now)]
+    found = links.links_of(delegate, course, LinkKind.DEVICE)
+    return [each for each in found if each.live(now)]
 
 
 def change_phone(by: str, course: str, number: int, change: str, *, now: datetime) -> LinkView:

@@ -91,7 +91,12 @@ def label_of(request: HttpRequest) -> str:
     """Say roughly what kind of phone this is, to tell it from another in a list."""
     agent = request.headers.get("User-Agent", "")
     kinds = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
-    browsers = (("Firefox", "Firefox"), ("Edg", "Edge"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+    browsers = (
+        ("Firefox", "Firefox"),
+        ("Edg", "Edge"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    )
     kind = next((each for each in kinds if each in agent), "")
     browser = next((name for word, name in browsers if word in agent), "")
     return " on ".join(part for part in (browser, kind) if part) or "unknown phone"

@@ -55,7 +55,7 @@ pin.__doc__ = "Take the PIN; five wrong ones lock the phone for a while."
 
 
 @with_phone("POST")
-def lock(request: HttpRequest, here: Box) -> HttpResponse:
+def lock(_: HttpRequest, here: Box) -> HttpResponse:  # noqa: ARG001 - the phone was let in
     """Ask for the PIN from now on."""
     answer = redirect("box")
     phone.shut(answer)
@@ -63,7 +63,7 @@ def lock(request: HttpRequest, here: Box) -> HttpResponse:
 
 
 @with_phone("POST")
-def forget(request: HttpRequest, here: Box) -> HttpResponse:
+def forget(_: HttpRequest, here: Box) -> HttpResponse:
     """End this phone; the role goes on, and another phone is invited anew."""
     links.revoke_device(here.link.id, now=here.scene.now)
     answer = redirect("box")

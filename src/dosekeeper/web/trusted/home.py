@@ -6,8 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from dosekeeper.core import acts
-from dosekeeper.core.acts import Topic
+from dosekeeper.core.acts import Contact, Topic
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.due import Expectation, Kind, due
 from dosekeeper.core.events import Done
@@ -25,17 +24,21 @@ COUNTED = frozenset({Kind.COUNT, Kind.CALL_BACK})
 
 def home(box: Box) -> dict[str, Any]:
     """What templates/trusted/box.html takes."""
-    mine = [e for e in due(box.scene.chart, box.scene.policy, box.scene.now) if e.of == box.scene.person]
+    mine = [
+        e
+        for e in due(box.scene.chart, box.scene.policy, box.scene.now)
+        if e.of == box.scene.person
+    ]
     over = over_at(box)
     buttons = list(_leaving(box) if over else _doing(box, mine))
     return {
         "over": over,
         "number": _number(box, mine),
         "lines": list(_lines(box, mine)),
-        "notes": list(_notes(box, mine)),
+        "notes": list(_notes(box)),
         "primary": buttons[0] if buttons else None,
         "others": buttons[1:],
-        "wrong": _button(box, "report", box.say["box"]["wrong"], "exclamation-octagon"),
+        "wrong": _button("report", box.say["box"]["wrong"], "exclamation-octagon"),
         "more": [] if over else list(_more(box)),
         "shared": None if over else _shared(box),
         "people": list(_people(box)),
@@ -61,7 +64,9 @@ def units(box: Box, number: int, product: str = "") -> str:
 
 def _product(box: Box) -> str:
     chart = box.scene.chart
-    held = [product for hand, product, _, _ in chart.books.items() if hand == box.scene.own_hand]
+    held = [
+        product for hand, product, _, _ in chart.books.items() if hand == box.scene.own_hand
+    ]
     return held[0] if held else (chart.plan.product if chart.plan else "")
 
 
@@ -105,7 +110,7 @@ def _lines(box: Box, mine: list[Expectation]) -> Iterator[dict[str, str]]:
         yield {"icon": "clock", "text": f"{say['next_dose']}: {text}"}
 
 
-def _notes(box: Box, mine: list[Expectation]) -> Iterator[str]:
+def _notes(box: Box) -> Iterator[str]:
     """What stands in the way, and that the role is over."""
     say = box.say["box"]
     if over_at(box):
@@ -127,10 +132,10 @@ def _of(offer: Offer) -> str:
     return offer.movements[0].product
 
 
-# --- what to do --------------------------------------------------------------------------------
+# --- what to do -------------------------------------------------------------------------------
 
 
-def _button(box: Box, verb: str, label: str, icon: str, about: str = "") -> Button:
+def _button(verb: str, label: str, icon: str, about: str = "") -> Button:
     return {"label": label, "icon": icon, "href": reverse("box-act", args=[verb]) + about}
 
 
@@ -140,45 +145,53 @@ def _doing(box: Box, mine: list[Expectation]) -> Iterator[Button]:
     if box.watch is not None:
         look_at = next_look_at(box, box.watch)
         soon = look_at is None or look_at <= box.scene.now
-        then = say["watch_now"] if soon or look_at is None else say["watch_next"].format(when=when(box, look_at))
-        yield {"label": f"{say['watch']}: {then}", "icon": "stopwatch", "href": reverse("box-watch")}
+        then = (
+            say["watch_now"]
+            if soon or look_at is None
+            else say["watch_next"].format(when=when(box, look_at))
+        )
+        yield {
+            "label": f"{say['watch']}: {then}",
+            "icon": "stopwatch",
+            "href": reverse("box-watch"),
+        }
     for offer in _offered(box):
         label = say["received"].format(units=units(box, offer.units, _of(offer)))
-        yield _button(box, "accept", label, "box-arrow-in-down", f"?offer={offer.position}")
-    count = _button(box, "count", say["count"], "123")
+        yield _button("accept", label, "box-arrow-in-down", f"?offer={offer.position}")
+    count = _button("count", say["count"], "123")
     asked = any(e.kind in COUNTED for e in mine)
     if asked:
         yield count
     if box.held:
-        yield _button(box, "dose", say["give"], "droplet")
+        yield _button("dose", say["give"], "droplet")
     if not asked:
         yield count
     if box.held:
-        yield _button(box, "return", say["hand_back"], "box-arrow-left")
+        yield _button("return", say["hand_back"], "box-arrow-left")
 
 
 def _leaving(box: Box) -> Iterator[Button]:
     """What whoever's role has ended can still do, and nothing else."""
     say = box.say["box"]
     if box.held:
-        yield _button(box, "return", say["hand_back"], "box-arrow-left")
-        yield _button(box, "count", say["count"], "123")
-        yield _button(box, "lost", say["lost"], "question-diamond")
+        yield _button("return", say["hand_back"], "box-arrow-left")
+        yield _button("count", say["count"], "123")
+        yield _button("lost", say["lost"], "question-diamond")
     for offer in _offered(box):
-        yield _button(box, "decline", say["received_not"], "x-lg", f"?offer={offer.position}")
+        yield _button("decline", say["received_not"], "x-lg", f"?offer={offer.position}")
 
 
 def _more(box: Box) -> Iterator[Button]:
     say, chart = box.say["box"], box.scene.chart
     for offer in _offered(box):
-        yield _button(box, "decline", say["received_not"], "x-lg", f"?offer={offer.position}")
+        yield _button("decline", say["received_not"], "x-lg", f"?offer={offer.position}")
     if box.held:
-        yield _button(box, "lost", say["lost"], "question-diamond")
+        yield _button("lost", say["lost"], "question-diamond")
     if any(hand == "unaccounted" for hand, _, _, _ in chart.books.items()):
-        yield _button(box, "found", say["found"], "search")
+        yield _button("found", say["found"], "search")
     if box.held and _others_in_force(box):
-        yield _button(box, "hand-over", say["hand_over"], "people")
-    yield _button(box, "revoke", say["stop"], "door-open")
+        yield _button("hand-over", say["hand_over"], "people")
+    yield _button("revoke", say["stop"], "door-open")
 
 
 def _others_in_force(box: Box) -> list[str]:
@@ -198,7 +211,8 @@ def _people(box: Box) -> Iterator[str]:
     if trust.from_on is not None and box.scene.today < trust.from_on:
         yield say["begins"].format(day=trusted_day(trust.from_on, box.language))
     elif trust.accepted_at is not None:
-        since_on = max(chart.day(trust.accepted_at), trust.from_on or chart.day(trust.accepted_at))
+        signed_on = chart.day(trust.accepted_at)
+        since_on = max(signed_on, trust.from_on or signed_on)
         yield say["since"].format(day=trusted_day(since_on, box.language))
     if trust.until_on is not None:
         yield say["until"].format(day=trusted_day(trust.until_on, box.language))
@@ -209,13 +223,13 @@ def _people(box: Box) -> Iterator[str]:
             yield say["backup"].format(who=box.scene.name(who))
 
 
-# --- what the patient shows ------------------------------------------------------------------------
+# --- what the patient shows -------------------------------------------------------------------
 
 
 def _shared(box: Box) -> dict[str, Any]:
-    """What the patient lets them see, newest of each; and that there is more."""
-    lines = [line for topic in Topic if topic in box.scene.chart.shared for line in _topic(box, topic)]
-    return {"lines": lines}
+    """The newest of each topic that the patient lets them see; and that there is more."""
+    seen = [topic for topic in Topic if box.scene.sees(topic)]
+    return {"lines": [line for topic in seen for line in _topic(box, topic)]}
 
 
 def _topic(box: Box, topic: Topic) -> Iterator[dict[str, str]]:
@@ -243,21 +257,7 @@ def _topic(box: Box, topic: Topic) -> Iterator[dict[str, str]]:
 
 
 def _contacted_at(chart: Chart) -> datetime | None:
-    """When the clinic last called, but for what a patient told it alone.
-
-    A call after a private word would tell that there was one; so would one after a day's
-    answers, to whoever does not see those.
-    """
-    opened = {e.position: e.fact.act for e in chart.entries if isinstance(e.fact, Done)}
-    for entry in reversed(chart.entries):
-        if entry.position in chart.struck or not isinstance(entry.fact, Done):
-            continue
-        act = entry.fact.act
-        if not isinstance(act, acts.Contact):
-            continue
-        about = opened.get(act.task)
-        private = isinstance(about, acts.Report) and about.private
-        answers = isinstance(about, acts.CheckIn) and Topic.CHECK_INS not in chart.shared
-        if not private and not answers:
-            return entry.at
-    return None
+    """When the clinic last called, as far as this person may see."""
+    calls = (e for e in reversed(chart.entries) if isinstance(e.fact.act, Contact))
+    done = (e.at for e in calls if isinstance(e.fact, Done) and e.position not in chart.struck)
+    return next(done, None)

@@ -111,6 +111,7 @@ def _step(request: HttpRequest, step: str) -> HttpResponse:
     if state is None:
         return redirect("invitation")
     state.language = language_of(request)
+    answer: HttpResponse
     try:
         link = trusted.invitation(state.secret, now=asking.now())
         return _at(request, link, state, step)
@@ -140,7 +141,7 @@ def _at(request: HttpRequest, link: LinkView, state: State, step: str) -> HttpRe
     return _screen(request, link, state, step)
 
 
-# --- what is shown ------------------------------------------------------------------------------
+# --- what is shown ---------------------------------------------------------------------------
 
 
 def _screen(
@@ -210,7 +211,7 @@ def _question(state: State, say: Any) -> dict[str, Any]:
     return {"title": title, "asks": asked[state.left[0]].asks}
 
 
-# --- what is taken -------------------------------------------------------------------------------
+# --- what is taken ---------------------------------------------------------------------------
 
 
 def _taken(request: HttpRequest, link: LinkView, state: State, step: str) -> HttpResponse:
@@ -358,7 +359,7 @@ def _sign(request: HttpRequest, link: LinkView, state: State) -> HttpResponse:
     return answer
 
 
-# --- what is kept in between ------------------------------------------------------------------------
+# --- what is kept in between ----------------------------------------------------------------
 
 
 def _keep(answer: HttpResponse, state: State) -> None:
@@ -375,9 +376,7 @@ def _keep(answer: HttpResponse, state: State) -> None:
 
 def _kept(request: HttpRequest) -> State | None:
     try:
-        kept = signing.loads(
-            request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=KEPT_SECONDS
-        )
+        kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=KEPT_SECONDS)
     except signing.BadSignature:
         return None
     return State(**kept)

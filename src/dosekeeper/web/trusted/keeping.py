@@ -1,5 +1,4 @@
-"""The other side of it, for the clinic and the patient: who is trusted, since when, by which
-phones; inviting them, and locking a phone at once."""
+"""The other side, for the clinic and the patient: inviting, and locking a phone at once."""
 
 from typing import Any
 

@@ -102,4 +102,5 @@ def _named(said: Any, patient: str, clinic: str) -> Any:
             return [_named(each, patient, clinic) for each in said]
         case dict():
             return {key: _named(each, patient, clinic) for key, each in said.items()}
-    return said
+        case _:
+            return said

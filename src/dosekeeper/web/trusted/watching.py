@@ -58,7 +58,7 @@ def watch(request: HttpRequest, here: Box) -> HttpResponse:
 def _seen(request: HttpRequest, dose: Taken) -> dict[str, Any]:
     return {
         "dose": dose.position,
-        "condition": request.POST.get("condition", ""),
+        "condition": request.POST.get("ended") or request.POST.get("condition", ""),
         "ended": "ended" in request.POST,
     }
 
@@ -71,7 +71,7 @@ def _page(
     reasons: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    scene, zone = here.scene, here.scene.chart.zone
+    scene, zone, say = here.scene, here.scene.chart.zone, here.say["watch"]
     ends_at = dose.at + here.looking.hours(Kind.SESSION, "watch-hours")
     look_at = next_look_at(here, dose)
     context = {
@@ -81,10 +81,9 @@ def _page(
         "look_now": look_at is not None and look_at <= scene.now,
         "minutes": max(0, -((scene.now - look_at) // timedelta(minutes=1))) if look_at else 0,
         "over": scene.now >= ends_at,
-        "given": f"{dose.at.astimezone(zone):%H:%M}",
-        "until": f"{ends_at.astimezone(zone):%H:%M}",
+        "given": say["given"].format(when=f"{dose.at.astimezone(zone):%H:%M}"),
+        "until": say["ends"].format(when=f"{ends_at.astimezone(zone):%H:%M}"),
         "looks": _looks(here, dose),
-        "conditions": [Condition.WELL, Condition.DROWSY],
         "key": secrets.token_hex(16),
         "reasons": reasons or [],
     }
@@ -99,7 +98,7 @@ def _ms(instant: datetime) -> int:
 
 
 def next_look_at(here: Box, dose: Taken) -> datetime | None:
-    """Return the moment of the first look that was neither done nor missed; none after the end."""
+    """Return the first moment whose look was neither done nor missed; none after the end."""
     for at, seen, missed in _slots(here, dose):
         if seen is None and not missed:
             return at
@@ -107,7 +106,7 @@ def next_look_at(here: Box, dose: Taken) -> datetime | None:
 
 
 def _slots(here: Box, dose: Taken) -> list[tuple[datetime, Observed | None, bool]]:
-    """Put every look to the moment it is nearest to: the moment, the look, whether it is past."""
+    """Put every look to the moment it is nearest to: moment, look, whether it is past."""
     every = timedelta(minutes=here.looking.number(Kind.SESSION, "look-minutes"))
     looks = here.scene.chart.observed.get(dose.position, ())
     found = []
