@@ -202,5 +202,5 @@ def staged(browser: Browser, password: str) -> Iterator[Stage]:
 
 def unused(folder: Path) -> set[str]:
     """Pictures that the manual does not show."""
-    told = (folder / "index.md").read_text("utf-8")
+    told = "".join(page.read_text("utf-8") for page in folder.glob("*.md"))
     return {file.name for file in folder.glob("*.png") if f"({file.name})" not in told}
