@@ -113,6 +113,23 @@ def test_a_need_begins_and_ends_where_the_rule_does(changes, need):
     assert asked(**changes) == ((need,) if need else ())
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        {"open_losses": 1},
+        {"open_cases": 1},
+        {"other_source": True},
+        {"decision": str(Decision.PAUSE)},
+        {"decision": str(Decision.STOP)},
+        {"evaluated_on": None, "decision": ""},
+        {"evaluated_on": TODAY - timedelta(days=31)},
+    ],
+)
+def test_a_fill_that_has_to_wait_for_somebody_is_not_due(first):
+    assert Need.FILL in asked(runs_out_on=None)
+    assert Need.FILL not in asked(runs_out_on=None, **first)
+
+
 def test_the_worst_comes_first():
     found = asked(
         task_due_at=NOW + timedelta(hours=1),

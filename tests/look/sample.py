@@ -382,7 +382,15 @@ ACTIONS_OFF = {
     "id": "actions",
     "primary": {"label": "Fill 4 troches", "disabled": True, "icon": "capsule"},
     "why": "Refused by 2 rules; what would change it stands beside each.",
-    "others": [{"label": "Count the box", "href": "#"}],
+    "others": [
+        {
+            "label": "Record this refusal and call the patient",
+            "icon": "telephone",
+            "name": "write-down",
+            "value": "refusal",
+        },
+        {"label": "Count the box", "href": "#"},
+    ],
 }
 ACTIONS_ON = {
     "id": "actions-on",

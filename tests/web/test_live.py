@@ -142,6 +142,8 @@ def test_without_scripts_the_whole_way_is_open(window, clinic):
         ("marco", "count/"),
         ("nell", "waste/"),
         ("nell", "correct/"),
+        ("femi", "fill/?doses=5"),
+        ("lucia", "lost/"),
     ],
 )
 def test_a_page_is_readable_by_everybody(window, person, path, size):

@@ -208,12 +208,29 @@ def _evaluation(course: Standing, limits: Limits, today: date) -> Need | None:
 
 
 def _may_fill(course: Standing, limits: Limits, today: date) -> bool:
-    """Say whether a fill is due soon enough to prepare, as far as a list can tell."""
+    """Say whether a fill is due soon enough to prepare, as far as a list can tell.
+
+    What somebody else has to settle first is their need: nobody prepares what is refused.
+    """
+    if _held_up(course, limits, today):
+        return False
     live = course.script_ends_on is not None and course.script_ends_on >= today
     if not live or not course.script_units_left or course.offered_at is not None:
         return False
     due_on = course.runs_out_on
     return due_on is None or due_on - timedelta(days=limits.fill_free_days) <= today
+
+
+def _held_up(course: Standing, limits: Limits, today: date) -> bool:
+    """Say whether a difference, a loss, another source or the evaluation stops every fill."""
+    return bool(
+        course.open_losses
+        or course.open_cases
+        or course.other_source
+        or course.decision in {Decision.PAUSE, Decision.STOP}
+        or course.evaluated_on is None
+        or days_between(course.evaluated_on, today) > limits.evaluation_days
+    )
 
 
 # --- what a chart says about the next steps --------------------------------------------

@@ -49,6 +49,7 @@ class CourseRow(Standing):
     case_at: datetime | None
     case_gap: int | None
     task_verb: str | None
+    task_position: int | None
 
 
 _READ = (
@@ -80,7 +81,7 @@ _READ = (
     "asked_from_on",
     "answered_on",
 )
-_TASK = ("task_due_at", "task_verb")
+_TASK = ("task_due_at", "task_verb", "task_position")
 
 
 def courses_of(person_id: str, *, closed: bool = False) -> list[CourseRow]:
@@ -148,7 +149,9 @@ def _may_need(need: Need, until: Horizon) -> Q:
         Need.MISSED: Q(asked_from_on__lte=until.answered_by)
         & (Q(answered_on=None) | Q(answered_on__lte=until.answered_by)),
         Need.FOLLOW: Q(place=Place.HOME, asked_from_on=None, script_ends_on__isnull=False),
-        Need.FILL: ends & Q(script_units_left__gt=0, open_offers=0),
+        Need.FILL: ends
+        & Q(script_units_left__gt=0, open_offers=0, open_cases=0, open_losses=0)
+        & Q(other_source=False, evaluated_on__isnull=False),
     }[need]
 
 
@@ -204,11 +207,12 @@ def _worst(found: "QuerySet[CourseIndex]", most: int) -> list[CourseRow]:
 
 
 def _with_task(found: "QuerySet[CourseIndex]") -> "QuerySet[CourseIndex, Any]":
-    """Put the earliest word owed beside each course: until when, and after which act."""
+    """Put the earliest word owed beside each course: until when, and after which entry."""
     first = TaskRow.objects.filter(course=OuterRef("course")).order_by("due_at")
     return found.annotate(
         task_due_at=Subquery(first.values("due_at")[:1]),
         task_verb=Subquery(first.values("verb")[:1]),
+        task_position=Subquery(first.values("position")[:1]),
     )
 
 

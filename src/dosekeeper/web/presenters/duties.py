@@ -149,14 +149,19 @@ def actions(scene: Scene) -> dict[str, Any]:
         for verb in LABELS
         if verb not in usual and scene.may(verb) and _sensible(scene, verb)
     ]
-    others = [Todo(verb, LABELS[verb]) for verb in usual if not first or verb != first.verb]
+    others = [_todo(scene, verb) for verb in usual if not first or verb != first.verb]
     if first is None and others:
         first, others = others[0], others[1:]
     return {
         "primary": first.link(scene) if first else None,
         "others": [todo.link(scene) for todo in others],
-        "more": [Todo(verb, LABELS[verb]).link(scene) for verb in rest],
+        "more": [_todo(scene, verb).link(scene) for verb in rest],
     }
+
+
+def _todo(scene: Scene, verb: str) -> Todo:
+    own = verb == "revoke" and scene.role is Role.DELEGATE
+    return Todo(verb, "Give up your role" if own else LABELS[verb])
 
 
 LABELS = {
@@ -271,15 +276,20 @@ def _sensible(scene: Scene, verb: str) -> bool:
     mine = [o for o in chart.offers.values() if o.recipient == scene.own_hand]
     held = chart.held(scene.own_hand) if scene.holder else chart.home_units()
     stock = bool(scene.shelves.keys() & scene.works_at)
+    own = scene.role is Role.DELEGATE
     there = {
         "accept": bool(mine),
         "decline": bool(mine),
         "expire": bool(chart.offers),
         "contact": bool(chart.tasks),
-        "resolve": bool(chart.cases),
+        "resolve": any(not case.gap for case in chart.cases.values()),
         "fill": chart.script is not None and bool(scene.works_at & scene.places.keys()),
         "stop": chart.script is not None,
-        "revoke": any(t.revoked_at is None for t in chart.trusts.values()),
+        "revoke": any(
+            t.revoked_at is None
+            and (scene.role is not Role.DELEGATE or t.delegate == scene.person)
+            for t in chart.trusts.values()
+        ),
         # A patient with nothing in hand is not asked to count it.
         "count": scene.role is not Role.PATIENT or bool(held) or _differs(scene),
         "hand-over": bool(held),

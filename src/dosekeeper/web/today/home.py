@@ -155,9 +155,10 @@ def _level(scene: Scene) -> Glance:
     custody = str(scene.policy.value("held-by-delegate", level, scene.today).amount)
     doses = scene.limit("doses-per-fill", level)
     allows = "doses are taken in the clinic"
-    if custody != "clinic" and doses:
+    if custody != "clinic":
         holds = label("custody", custody)
         allows = f"{counted('doses', doses)} a fill; {holds} holds them"
+        allows = allows if doses else "not offered by this policy: nothing is filled"
     return {
         "label": "Your level",
         "value": scene.chart.level.removeprefix("L"),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from dosekeeper.core.people import Role
 from dosekeeper.core.units import day_of
 from dosekeeper.store import courses, directory, notable
+from dosekeeper.store.heads import heads
 from dosekeeper.web.messages.page import message_notice
 from dosekeeper.web.presenters.moments import when
 from dosekeeper.web.today.home import home
@@ -47,5 +48,5 @@ def _ledger(person: str, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
         "courses": found.streams,
         "facts": found.facts,
         "last": when(found.last_at, zone, now) if found.last_at else None,
-        "digest": found.digest[:12],
+        "head": heads(now).digest,
     }

@@ -166,11 +166,13 @@ def _level_text(form: ActForm, level: Level) -> str:
     word = level.lower()
     doses = scene.limit("doses-per-fill", word)
     name = label("level", level).capitalize()
-    if not doses:
-        return f"{name}: nothing goes home"
     custody = str(scene.policy.value("held-by-delegate", word, scene.today).amount)
-    days = scene.limit("days-per-fill", word)
+    if custody == "clinic":
+        return f"{name}: nothing goes home"
     holds = label("custody", custody)
+    if not doses:
+        return f"{name}: {holds} holds; not offered by this policy"
+    days = scene.limit("days-per-fill", word)
     return f"{name}: {holds} holds; {doses} doses, {days} days a fill"
 
 

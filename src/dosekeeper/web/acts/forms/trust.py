@@ -1,5 +1,6 @@
 """Forms of the acts of ``core.acts.trust``: appointed, seen, vetted and trained, ended."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,7 +8,8 @@ from typing_extensions import override
 
 from dosekeeper.core.people import Role
 from dosekeeper.web.acts.fields import Day, Pick, Whole, Words, YesNo
-from dosekeeper.web.acts.forms.base import ActForm
+from dosekeeper.web.acts.forms.base import ActForm, Fact
+from dosekeeper.web.presenters.units import so_many
 from dosekeeper.wording.training import graded, questions
 
 
@@ -113,8 +115,28 @@ class Revoke(ActForm):
         scene = self.scene
         live = [t.delegate for t in scene.chart.trusts.values() if t.revoked_at is None]
         choices = [(who, scene.name(who)) for who in live]
-        likely = scene.person if scene.person in live else None
-        self.offer("delegate", choices, nothing="There is no trusted person.", likely=likely)
+        if scene.role is Role.DELEGATE:  # nobody ends another's role in passing
+            self.title, self.button = "Give up your role", "Give it up"
+            self.intro = "At once. What you hold stays yours to hand back."
+            choices = [choice for choice in choices if choice[0] == scene.person]
+        self.offer("delegate", choices, nothing="There is no trusted person.")
+
+    @override
+    def facts(self) -> Sequence[Fact]:
+        """What is still in the hands of whoever gives up the role."""
+        scene, facts = self.scene, []
+        own = scene.role is Role.DELEGATE
+        for trust in scene.chart.trusts.values():
+            held = [
+                so_many(product, units)
+                for holder, product, _, units in scene.chart.books.items()
+                if holder == scene.chart.hand_of(trust.delegate)
+            ]
+            if held and (not own or trust.delegate == scene.person):
+                hand_back = "; hand them back" if own else ", to be handed back"
+                name = "You hold" if own else f"{scene.name(trust.delegate)} holds"
+                facts.append({"label": name, "value": f"{', '.join(held)}{hand_back}"})
+        return facts
 
 
 class Identify(ActForm):
