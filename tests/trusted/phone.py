@@ -113,7 +113,7 @@ def fill(units: int = 4) -> int:
     return fill_at(datetime.now(UTC).replace(microsecond=0), units)
 
 
-def fill_at(now: datetime, units: int = 4) -> int:
+def fill_at(now: datetime, units: int = 4, recipient: str = "marco") -> int:
     """Do so at a moment of the story."""
     write(
         "lucia", NELL, acts.CheckSource(result=acts.SourceCheck.CLEAR, method="register"), now
@@ -122,7 +122,7 @@ def fill_at(now: datetime, units: int = 4) -> int:
         "lucia",
         FEMI,
         acts.Fill(
-            prescription=PRESCRIPTION, site="corner-pharmacy", recipient="marco", units=units
+            prescription=PRESCRIPTION, site="corner-pharmacy", recipient=recipient, units=units
         ),
         now,
     )

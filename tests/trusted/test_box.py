@@ -217,6 +217,15 @@ def test_from_a_link_in_a_message_it_is_sent_round_once(clinic, clock):
     assert 'http-equiv="refresh"' not in phone.get("/box/?here=1").content.decode()
 
 
+def test_a_message_leads_to_the_box_on_the_phone_and_elsewhere_to_the_sign_in(clinic, clock):
+    phone = with_box(clock)
+    assert phone.get("/go/abcdefgh234567/")["Location"] == "/box/"
+    unknown = Phone().get("/go/abcdefgh234567/")
+    assert unknown["Location"] == "/accounts/login/?next=/go/abcdefgh234567/"
+    links.revoke_links("marco", "lucia", now=clock.now)
+    assert phone.get("/go/abcdefgh234567/")["Location"].startswith("/accounts/login/")
+
+
 # --- what is done with it -----------------------------------------------------------------
 
 
@@ -311,6 +320,10 @@ def test_every_form_speaks_spanish_but_for_the_rules(clinic, clock, verb):
     own = set(say["fields"].values())
     left = [text.strip() for text in labels if text.strip() not in own]
     assert left == [], "these fields are still English"
+    typed = phone.page.content.decode().partition('id="verdict"')[0]
+    seen = re.sub(r"<[^>]+>", " ", typed.partition('class="ask__fields')[2])
+    # A single box is not asked for: it is hidden, with its English name.
+    assert not re.search(r"troche|your box|minute", seen, re.IGNORECASE), seen
 
 
 # --- what is seen -------------------------------------------------------------------------

@@ -3,9 +3,11 @@
 import re
 from datetime import datetime, timedelta
 
+from dosekeeper.core import acts
 from dosekeeper.core.acts import Condition
 from dosekeeper.store import reading
 from dosekeeper.wording.trusted import trusted_words
+from tests.support.clinic import LUCIA, write
 from tests.trusted.phone import Phone
 from tests.trusted.test_box import VITALS, do, received
 
@@ -133,6 +135,16 @@ def test_who_is_not_well_leads_to_the_numbers_and_a_word_about_it(clinic, clock)
     assert phone.text.index("Help now") < phone.text.index("They are")
     do(phone, "observe", condition="unwell", problem="vomits")
     assert str(seen()[-1][1]) == "unwell"
+
+
+def test_a_role_that_ends_during_the_watch_leaves_nobody_alone(clinic, clock):
+    phone, _ = given(clock)
+    write("lucia", LUCIA, acts.Revoke(delegate="marco"), clock.on(minutes=10))
+    page = phone.get("/box/").content.decode()
+    assert page.index("/box/watch/") < page.index("/box/return/")
+    clock.on(minutes=5)
+    look(phone)
+    assert len(seen()) == 1
 
 
 def test_a_word_that_is_no_condition_is_written_nowhere(clinic, clock):

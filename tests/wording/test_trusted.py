@@ -11,9 +11,9 @@ import pytest
 
 from dosekeeper.core.acts import Concern, Condition, Topic
 from dosekeeper.wording import training
-from dosekeeper.wording.patient import LANGUAGES
+from dosekeeper.wording.patient import FIRST, LANGUAGES
 from dosekeeper.wording.trusted import trusted_moment, trusted_units, trusted_words
-from tests.wording.test_patient import FIRST, braces
+from tests.wording.test_patient import braces
 
 
 ENGLISH_SPEAKS = {"acts", "fields", "choices"}
@@ -42,7 +42,7 @@ def page_words(language: str) -> dict[str, str]:
 def test_every_language_says_the_same_things(language):
     first, other = page_words(FIRST), page_words(language)
     assert other.keys() == first.keys()
-    alike = {"/page/no", "/pin/first", "/agreement/version", "/days/other"}
+    alike = {"/page/no", "/pin/first", "/agreement/version", "/days/other", "/suffixes/mmHg"}
     for key, text in other.items():
         assert text.strip() == text != ""
         assert braces(text) == braces(first[key]), key

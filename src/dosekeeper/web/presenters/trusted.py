@@ -9,6 +9,7 @@ from dosekeeper.core.people import CLINICIANS, Role
 from dosekeeper.door import trusted as door
 from dosekeeper.store.links import LinkView
 from dosekeeper.web.presenters.moments import day_text, when
+from dosekeeper.web.presenters.units import so_many
 from dosekeeper.web.scene import Scene
 
 
@@ -55,7 +56,10 @@ def _stand(scene: Scene, trust: Trust) -> tuple[str, str]:
 
 def _facts(scene: Scene, trust: Trust) -> list[dict[str, str]]:
     chart, today = scene.chart, scene.today
-    units = chart.held(chart.hand_of(trust.delegate))
+    held: dict[str, int] = {}
+    for holder, product, _, number in chart.books.items():
+        if holder == chart.hand_of(trust.delegate):
+            held[product] = held.get(product, 0) + number
     begins_on = trust.from_on or chart.day(trust.appointed_at)
     found = [{"label": "From", "value": day_text(begins_on, today)}]
     if trust.until_on is not None:
@@ -66,8 +70,9 @@ def _facts(scene: Scene, trust: Trust) -> list[dict[str, str]]:
     if trust.revoked_at is not None:
         ended = when(trust.revoked_at, chart.zone, scene.now)["text"]
         found.append({"label": "Ended", "value": ended})
-    if units:
-        found.append({"label": "Holds", "value": f"{units} unit{'' if units == 1 else 's'}"})
+    if held:
+        holds = ", ".join(so_many(product, number) for product, number in held.items())
+        found.append({"label": "Holds", "value": holds})
     return found
 
 

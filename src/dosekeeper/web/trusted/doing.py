@@ -1,6 +1,7 @@
 """The acts of the box on the phone: the same forms, the same verdict before they are sent."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -10,9 +11,12 @@ from django.urls import reverse
 
 from dosekeeper.web import scene
 from dosekeeper.web.acts import judging
-from dosekeeper.web.acts.fields import Pick
+from dosekeeper.web.acts.fields import Pick, Whole
 from dosekeeper.web.acts.forms import FORMS, ActForm
+from dosekeeper.web.acts.forms.base import Fact
+from dosekeeper.web.acts.forms.hands import HeldForm
 from dosekeeper.web.acts.judging import Answer
+from dosekeeper.web.trusted.home import offered, units
 from dosekeeper.web.trusted.speaking import show
 from dosekeeper.web.trusted.standing import Box, with_phone
 from dosekeeper.wording.patient import FIRST
@@ -98,17 +102,38 @@ def _spoken(here: Box, form: ActForm) -> ActForm:
         return form
     say = here.say
     own = say["acts"][form.verb]
-    form.title, form.button = own["title"], own["button"]  # type: ignore[misc]  # this form's own words
-    form.intro = own.get("intro", "")  # type: ignore[misc]  # see above
-    form.fold_label = say["fields"]["at"]  # type: ignore[misc]  # see above
+    vars(form).update(
+        title=own["title"],
+        button=own["button"],
+        intro=own.get("intro", ""),
+        fold_label=say["fields"]["at"],
+    )
     for name, field in form.fields.items():
         field.label = say["fields"].get(name, field.label)
         field.help_text = ""
+        if isinstance(field, Whole) and field.suffix:
+            field.suffix = say["suffixes"].get(field.suffix) or unit_words(here)
         if isinstance(field, Pick) and (words := say["choices"].get(name)):
             field.choices = [
                 (value, words.get(str(value), text)) for value, text in _pairs(field)
             ]
     return form
+
+
+def unit_words(here: Box) -> str:
+    """What is counted, as a word: ``pastillas``."""
+    return units(here, 2).removeprefix("2 ")
+
+
+def _facts(here: Box, form: ActForm) -> Iterator[Fact]:
+    """What somebody wants to see before typing a number; a count is blind in any language."""
+    say = here.say["fields"]
+    if form.verb in {"accept", "decline"}:
+        for offer in offered(here):
+            product = offer.movements[0].product
+            yield {"label": say["offer"], "value": units(here, offer.units, product)}
+    elif isinstance(form, HeldForm) and form.verb != "count":
+        yield {"label": say["box"], "value": units(here, here.held)}
 
 
 def _pairs(field: Pick) -> list[tuple[str, str]]:
@@ -120,7 +145,7 @@ def _page(request: HttpRequest, here: Box, form: ActForm, answer: Answer) -> Htt
     actions = judging.buttons(answer, reverse("box"))
     context = {
         "form": form,
-        "facts": form.facts(),
+        "facts": form.facts() if here.language == FIRST else list(_facts(here, form)),
         "verdict": judging.panel(answer, link_for),
         "actions": actions,
         "recorded": judging.recorded(answer),

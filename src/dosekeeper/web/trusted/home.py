@@ -98,7 +98,7 @@ def _lines(box: Box, mine: list[Expectation]) -> Iterator[dict[str, str]]:
             yield {"icon": "box-arrow-left", "text": text}
     if over_at(box):
         return
-    for offer in _offered(box):
+    for offer in offered(box):
         text = say["waiting"].format(units=units(box, offer.units, _of(offer)))
         yield {"icon": "truck", "text": text}
     due_at = next_dose_at(box.scene.chart)
@@ -119,7 +119,8 @@ def _notes(box: Box) -> Iterator[str]:
         yield say["not_seen"]
 
 
-def _offered(box: Box) -> list[Offer]:
+def offered(box: Box) -> list[Offer]:
+    """What is on its way to this person and was not declined."""
     own = box.scene.own_hand
     return [
         offer
@@ -142,20 +143,8 @@ def _button(verb: str, label: str, icon: str, about: str = "") -> Button:
 def _doing(box: Box, mine: list[Expectation]) -> Iterator[Button]:
     """What somebody would come here for; the first is the one large button."""
     say = box.say["box"]
-    if box.watch is not None:
-        look_at = next_look_at(box, box.watch)
-        soon = look_at is None or look_at <= box.scene.now
-        then = (
-            say["watch_now"]
-            if soon or look_at is None
-            else say["watch_next"].format(when=when(box, look_at))
-        )
-        yield {
-            "label": f"{say['watch']}: {then}",
-            "icon": "stopwatch",
-            "href": reverse("box-watch"),
-        }
-    for offer in _offered(box):
+    yield from _watching(box)
+    for offer in offered(box):
         label = say["received"].format(units=units(box, offer.units, _of(offer)))
         yield _button("accept", label, "box-arrow-in-down", f"?offer={offer.position}")
     count = _button("count", say["count"], "123")
@@ -170,20 +159,36 @@ def _doing(box: Box, mine: list[Expectation]) -> Iterator[Button]:
         yield _button("return", say["hand_back"], "box-arrow-left")
 
 
+def _watching(box: Box) -> Iterator[Button]:
+    """The way to whoever is to be looked after now: it comes before everything else."""
+    if box.watch is None:
+        return
+    say, look_at = box.say["box"], next_look_at(box, box.watch)
+    then = say["watch_now"]
+    if look_at is not None and look_at > box.scene.now:
+        then = say["watch_next"].format(when=when(box, look_at))
+    label = f"{say['watch']}: {then}"
+    yield {"label": label, "icon": "stopwatch", "href": reverse("box-watch")}
+
+
 def _leaving(box: Box) -> Iterator[Button]:
-    """What whoever's role has ended can still do, and nothing else."""
+    """What whoever's role has ended can still do, and nothing else.
+
+    Somebody who was given a dose is not left alone because a role has ended since.
+    """
     say = box.say["box"]
+    yield from _watching(box)
     if box.held:
         yield _button("return", say["hand_back"], "box-arrow-left")
         yield _button("count", say["count"], "123")
         yield _button("lost", say["lost"], "question-diamond")
-    for offer in _offered(box):
+    for offer in offered(box):
         yield _button("decline", say["received_not"], "x-lg", f"?offer={offer.position}")
 
 
 def _more(box: Box) -> Iterator[Button]:
     say, chart = box.say["box"], box.scene.chart
-    for offer in _offered(box):
+    for offer in offered(box):
         yield _button("decline", say["received_not"], "x-lg", f"?offer={offer.position}")
     if box.held:
         yield _button("lost", say["lost"], "question-diamond")

@@ -317,8 +317,9 @@ def _not_yet(request: HttpRequest, link: LinkView, state: State) -> HttpResponse
         _submit(link, state, whole=True)
     chart = trusted.chart_of(link.course)
     names = directory.names([link.person, chart.patient])
+    why, reasons = words(state.language, chart)["not_yet"]["why"], judged.blocking
     context = {
-        "reasons": [said(each, names, chart.zone).line for each in judged.blocking],
+        "reasons": [why.get(r.finding) or said(r, names, chart.zone).line for r in reasons],
         "told": told,
         "change": reverse("invitation-step", args=[VETTING[0]]),
     }
