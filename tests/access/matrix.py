@@ -187,6 +187,25 @@ WEB: dict[str, Row] = {
     "courses/<id:course>/not-safe/": Row(
         {"GET": "lucia", "HEAD": "lucia", "POST": "lucia"}, COURSE
     ),
+    # Anybody may stand before these doors; what opens them is no account (tests/trusted).
+    "invitation/": Row({"GET": ANYBODY, "HEAD": ANYBODY, "POST": ANYBODY}),
+    "invitation/<slug:step>/": Row(
+        {"GET": ANYBODY, "HEAD": ANYBODY, "POST": ANYBODY}, example="invitation/role/"
+    ),
+    "box/": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
+    "box/pin/": Row({"POST": ANYBODY}),
+    "box/lock/": Row({"POST": ANYBODY}),
+    "box/forget/": Row({"POST": ANYBODY}),
+    "box/watch/": Row({"GET": ANYBODY, "HEAD": ANYBODY, "POST": ANYBODY}),
+    "box/<box-verb:verb>/": Row(
+        {"GET": ANYBODY, "HEAD": ANYBODY, "POST": ANYBODY}, example="box/dose/"
+    ),
+    "box/<box-verb:verb>/verdict": Row({"POST": ANYBODY}, example="box/dose/verdict"),
+    "courses/<id:course>/invite/<id:delegate>/": Row(
+        {"POST": f"{CLINICIANS} lucia"}, COURSE, example="courses/lucia/invite/marco/"
+    ),
+    # Which phone is not said here, so that whoever is let in is asked which.
+    "courses/<id:course>/phones/": Row({"POST": COURSE}),
     "courses/": Row({"GET": CAST, "HEAD": CAST}),
     "round/": Row({"GET": ROUNDS, "HEAD": ROUNDS}),
     "courses/<id:course>/": Row({"GET": COURSE, "HEAD": COURSE}),

@@ -18,6 +18,7 @@ from dosekeeper.cli import (
     policy,
     serving,
     transfer,
+    trusted,
     verbs,
 )
 from dosekeeper.cli.ends import Commands
@@ -43,6 +44,8 @@ app.add_typer(policy.app, name="policy", rich_help_panel="Judge")
 app.command(rich_help_panel="Judge")(policy.explain)
 verbs.add_to(app)
 app.add_typer(check_in.checkin, name="checkin", rich_help_panel="Follow")
+app.command(rich_help_panel="Follow")(trusted.invite)
+app.add_typer(trusted.phone, name="phone", rich_help_panel="Follow")
 app.add_typer(ledger.ledger, name="ledger", rich_help_panel="Keep")
 app.command(rich_help_panel="Keep")(transfer.export)
 app.command("import", rich_help_panel="Keep")(transfer.import_)

@@ -281,3 +281,10 @@ def _worse(row: CourseRow, now: datetime) -> tuple[object, ...]:
 @cache
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
+
+
+def boxes_of(person: str, *, besides: str) -> int:
+    """Count the open courses, other than that one, whose box a person holds or is to hold."""
+    ties = CourseTie.objects.filter(person=person, role=Role.DELEGATE.value)
+    found = CourseIndex.objects.filter(pk__in=ties.values("course"), closed_at=None)
+    return found.exclude(pk=besides).count()

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("go/<id:reference>/", messages.go, name="go"),
     path("messages/", messages.messages, name="messages"),
     path("messages/to-me/", messages.contact, name="contact"),
+    path("", include("dosekeeper.web.trusted.urls")),
     path("round/", round_today, name="round"),
     path("courses/", records.courses, name="courses"),
     path("courses/<id:course>/journal/", records.journal, name="course-journal"),

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dosekeeper.core.acts import Training
-from dosekeeper.wording.words import training_text
+from dosekeeper.wording.patient import FIRST
+from dosekeeper.wording.trusted import training_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +22,33 @@ class Question:
     because: str
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One page to read before the questions."""
+
+    word: str
+    title: str
+    lines: tuple[str, ...]
+
+
 def version() -> str:
     """Return the version of the training as it is asked now."""
-    return str(training_text()["version"])
+    return str(training_text(FIRST)["version"])
 
 
-def questions() -> tuple[Question, ...]:
+def lessons(language: str = FIRST) -> tuple[Lesson, ...]:
+    """Return the pages to read, in their order."""
+    return tuple(
+        Lesson(word, told["title"], tuple(told["lines"]))
+        for word, told in training_text(language)["lessons"].items()
+    )
+
+
+def questions(language: str = FIRST) -> tuple[Question, ...]:
     """Return the questions in their order."""
     return tuple(
         Question(word, told["asks"], told["right"] == "yes", told["because"])
-        for word, told in training_text()["questions"].items()
+        for word, told in training_text(language)["questions"].items()
     )
 
 

@@ -17,13 +17,6 @@ def words() -> Mapping[str, Any]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
-@cache
-def training_text() -> Mapping[str, Any]:
-    """Return the questions of the trusted person's training."""
-    file = resources.files("dosekeeper.wording").joinpath(f"training.{LANGUAGE}.toml")
-    return tomllib.loads(file.read_text("utf-8"))
-
-
 def label(kind: str, word: str) -> str:
     """Return what people call a word: ``label("verb", "hand-over")`` is ``hand over``.
 

@@ -14,7 +14,7 @@ from dosekeeper.desk.decide import KeyReusedError, Outcome
 from dosekeeper.web.acts.forms.base import ActForm
 from dosekeeper.web.presenters.duties import link_for
 from dosekeeper.web.presenters.moments import until
-from dosekeeper.web.presenters.verdict import verdict, waiting
+from dosekeeper.web.presenters.verdict import Links, verdict, waiting
 from dosekeeper.wording import deed, label
 
 
@@ -137,8 +137,8 @@ def _without_second(form: ActForm, judged: Verdict) -> Verdict:
 # --- what a page draws of it ---------------------------------------------------------------
 
 
-def panel(answer: Answer) -> dict[str, Any]:
-    """The verdict panel."""
+def panel(answer: Answer, link: Links | None = None) -> dict[str, Any]:
+    """The verdict panel. ``link`` says where an act is asked for, on pages of their own."""
     if answer.verdict is None or answer.unmeasured:
         return waiting(UNSENT)
     form = answer.form
@@ -150,7 +150,7 @@ def panel(answer: Answer) -> dict[str, Any]:
         form.verb,
         answer.verdict,
         deed=said,
-        link=lambda verb: link_for(form.scene, verb),
+        link=link or (lambda verb: link_for(form.scene, verb)),
         task=_task(answer),
     )
 

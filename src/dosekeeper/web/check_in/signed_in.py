@@ -2,11 +2,9 @@
 
 from typing import Any
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +15,7 @@ from dosekeeper.desk.decide import NotEntitledError
 from dosekeeper.door import check_in
 from dosekeeper.door.guesses import GuessedTooOftenError
 from dosekeeper.web import asking, scene
+from dosekeeper.web.camera import for_camera
 from dosekeeper.web.check_in.page import help_shown, language_of
 from dosekeeper.web.presenters.banner import banner
 from dosekeeper.wording.patient import patient_words
@@ -36,18 +35,10 @@ def link(request: HttpRequest, course: str) -> HttpResponse:
     context: dict[str, Any] = {
         "banner": banner(here),
         "address": address,
-        "code": mark_safe(_code(address)),  # noqa: S308 - drawn by the library from our own address
+        "code": for_camera(address),
         "back": reverse("course", args=[course]),
     }
     return render(request, "check_in/link.html", context)
-
-
-def _code(address: str) -> str:
-    """Draw an address for a phone's camera: black on white, whatever the page's colours."""
-    drawn: str = segno.make(address, micro=False).svg_inline(
-        scale=6, border=3, dark="#000", light="#fff", omitsize=True, svgclass="link__code"
-    )
-    return drawn
 
 
 @sensitive_post_parameters()

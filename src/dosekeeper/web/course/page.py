@@ -14,6 +14,7 @@ from dosekeeper.web.presenters.helplines import help_near
 from dosekeeper.web.presenters.strip import strips
 from dosekeeper.web.presenters.supply import supply
 from dosekeeper.web.presenters.timeline import timeline
+from dosekeeper.web.presenters.trusted import trusted
 from dosekeeper.wording import label
 
 
@@ -31,6 +32,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         "supply": supply(here),
         "open": {"title": "Open", "count": len(rows), "rows": rows, "lead": False},
         "actions": actions(here),
+        "trusted": trusted(here),
         "plot": plot_card(here),
         "answers": answers_card(here),
         "withheld": label("sharing", "withheld") if here.chart.withheld else "",

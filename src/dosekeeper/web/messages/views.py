@@ -1,4 +1,6 @@
 from django.contrib import messages as said
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -10,13 +12,21 @@ from dosekeeper.web import asking
 from dosekeeper.web.asking import answered, person_of
 from dosekeeper.web.messages.contact import ContactForm
 from dosekeeper.web.messages.page import messages_page
+from dosekeeper.web.phone import phone_of
 
 
+@login_not_required
 @never_cache
 @require_safe
 @answered
 def go(request: HttpRequest, reference: str) -> HttpResponse:
-    """Where a message leads: its address says nothing, and opens for its reader alone."""
+    """Where a message leads: its address says nothing, and opens for its reader alone.
+
+    On the trusted person's phone it leads to the box, whatever it was about.
+    """
+    if not request.user.is_authenticated:
+        known = phone_of(request, asking.now()) is not None
+        return redirect("box") if known else redirect_to_login(request.path)
     person = person_of(request)
     row = outbox.about(reference, person)
     kind, _, name = row.stream.partition(":")
