@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
+from dosekeeper import __version__
+
 
 SECONDS = 40
 OK = 200
@@ -200,3 +202,8 @@ def test_judging_and_explaining_need_no_django():
     code = "import sys, dosekeeper.cli; sys.exit('django' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=False)
     assert done.returncode == 0
+
+
+def test_the_program_says_which_version_it_is(run):
+    said = run("--version")
+    assert (said.exit_code, said.stdout) == (0, f"dosekeeper {__version__}\n")

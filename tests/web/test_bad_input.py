@@ -324,3 +324,13 @@ def test_whose_sign_in_has_ended_meanwhile_is_sent_there_with_the_whole_page(cli
 
 def test_nobody_signed_in_is_sent_to_the_sign_in(clinic):
     assert Client().get(FILL)["Location"].startswith("/accounts/login/")
+
+
+def test_what_is_never_corrected_is_not_offered_to_be(clinic):
+    page = clinic.client("nell").get("/courses/lucia/correct/").content.decode()
+    offered = " ".join(re.findall(r"<option value=\"\d+\"[^>]*>([^<]*)", page))
+    assert "accepted" in offered
+    told = {entry.verb for entry in reading.entries("course:lucia")}
+    assert {"open", "agree"} <= told
+    assert "agreed to the course" not in offered
+    assert "opened the course" not in offered

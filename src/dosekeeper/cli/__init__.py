@@ -5,8 +5,11 @@
 whoever keeps the machine.
 """
 
+from typing import Annotated
+
 import typer
 
+from dosekeeper import __version__
 from dosekeeper.cli import (
     check_in,
     demo,
@@ -52,6 +55,23 @@ app.command("import", rich_help_panel="Keep")(transfer.import_)
 for name in ("user", "site", "duty", "token"):
     app.add_typer(getattr(people, name), name=name, rich_help_panel="Keep")
 app.add_typer(messages.person, name="person", rich_help_panel="Keep")
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's way
+    if wanted:
+        typer.echo(f"dosekeeper {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Say which it is."),
+    ] = False,
+) -> None:
+    """What is asked of the program itself and not of a command."""
 
 
 def main() -> None:

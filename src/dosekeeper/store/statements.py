@@ -6,9 +6,10 @@ rest of `store` uses the ORM.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import astuple, fields
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -65,6 +66,7 @@ _LET_GO = (
     "DELETE FROM store_holding WHERE stream = %s AND hand = %s AND product = %s AND lot = %s"
 )
 _COLUMNS = tuple(field.name for field in fields(Index))
+_index_of = attrgetter(*_COLUMNS)
 _INDEX = (
     f"INSERT INTO store_courseindex (course, {', '.join(_COLUMNS)})"  # noqa: S608 - our own names
     f" VALUES (%s{', %s' * len(_COLUMNS)}) ON CONFLICT (course) DO UPDATE SET "
@@ -287,7 +289,7 @@ def _holdings(stream: str, before: Projected, after: Projected) -> Iterator[Step
 
 def _lists(course: str, before: Projected, after: Projected) -> Iterator[Step]:
     if after.index is not None and after.index != before.index:
-        yield _INDEX, (course, *astuple(after.index))
+        yield _INDEX, (course, *_index_of(after.index))
     for tie in before.ties - after.ties:
         yield _UNTIE, (course, tie.person, tie.role)
     for tie in after.ties - before.ties:
@@ -295,7 +297,7 @@ def _lists(course: str, before: Projected, after: Projected) -> Iterator[Step]:
     for task in before.tasks - after.tasks:
         yield _UNTASK, (course, task.position)
     for task in after.tasks - before.tasks:
-        yield _TASK, (course, *astuple(task))
+        yield _TASK, (course, task.position, task.verb, task.opened_at, task.due_at)
     for site in before.sites - after.sites:
         yield _UNSITE, (course, site)
     for site in after.sites - before.sites:

@@ -24,7 +24,7 @@ from dosekeeper.core.verdict import Number, Reason
 
 
 RULE = "correctable"
-_FIXED = (
+FIXED = (
     acts.Correct
     | acts.OpenCourse
     | acts.OpenSite
@@ -34,6 +34,7 @@ _FIXED = (
     | acts.Revoke
     | acts.Count
 )
+"""The acts that are never corrected; a form need not offer them."""
 
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
@@ -48,7 +49,7 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
         return
     if act.entry in ask.chart.struck:
         yield ask.reason(RULE, "struck-already", numbers)
-    elif not isinstance(entry.fact, Done) or isinstance(entry.fact.act, _FIXED):
+    elif not isinstance(entry.fact, Done) or isinstance(entry.fact.act, FIXED):
         yield ask.reason(RULE, "not-correctable", {**numbers, "verb": entry.verb})
     elif not _entitled(ask, entry):
         yield ask.reason(

@@ -9,6 +9,7 @@ from typing_extensions import override
 from dosekeeper.core.acts import Finding
 from dosekeeper.core.case import Case
 from dosekeeper.core.events import Done
+from dosekeeper.core.gates.correctable import FIXED
 from dosekeeper.core.ledger import UNACCOUNTED, Hand, HandKind, hand, kind_of
 from dosekeeper.core.people import CLINICIANS, Role
 from dosekeeper.core.plan import Place
@@ -405,7 +406,7 @@ class Correct(WithSecond):
             for entry in reversed(chart.entries)
             if isinstance(entry.fact, Done)
             and entry.position not in chart.struck
-            and entry.verb not in {"correct", "open", "open-site", "waive"}
+            and not isinstance(entry.fact.act, FIXED)
         ][:60]
         choices = []
         for entry, _ in live:
