@@ -1,8 +1,11 @@
 """What counts say was used, and what is to be seen on a chart: whole signals, by example."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from dosekeeper.core import acts
+from dosekeeper.core.chart import Around
 from dosekeeper.core.consumption import consumption
 from dosekeeper.core.events import Entry
 from dosekeeper.core.fold import chart_of, step
@@ -80,8 +83,9 @@ class Course:
         )
         return self.tell(act, MARCO, at)
 
-    def seen(self, at: str) -> tuple[Signal, ...]:
-        return signals(self.chart, POLICY, wall(at))
+    def seen(self, at: str, boxes: Mapping[str, int] | None = None) -> tuple[Signal, ...]:
+        chart = replace(self.chart, around=Around(boxes=boxes or {}))
+        return signals(chart, POLICY, wall(at))
 
 
 def test_what_two_counts_say_was_used():
@@ -218,6 +222,24 @@ def test_answers_that_come_from_the_trusted_persons_phone():
     assert seen.numbers == {"answers": 3, "answers_all": 4, "window_days": 14}
     later = wall("2026-01-22T12:00") + timedelta(days=1)
     assert signals(course.chart, POLICY, later) == ()
+
+
+def test_a_trusted_person_who_holds_for_more_than_two():
+    course = Course()
+    assert course.seen("2026-01-06T19:00", boxes={"marco": 1}) == ()
+    [seen] = course.seen("2026-01-06T19:00", boxes={"marco": 2})
+    assert seen == Signal(
+        rule="serves-many",
+        colour=Colour.AMBER,
+        finding="holds-for-many",
+        about="marco",
+        numbers={"patients": 3, "patients_max": 2},
+        since_at=course.chart.trusts["marco"].accepted_at,
+        asks_for=("contact", "appoint"),
+        cite=seen.cite,
+    )
+    course.tell(acts.Revoke(delegate="marco", reason="moved out"), LUCIA, "2026-01-06T20:00")
+    assert course.seen("2026-01-06T21:00", boxes={"marco": 2}) == ()
 
 
 def test_what_the_policy_has_off_is_not_looked_for():

@@ -253,7 +253,7 @@ def holes() -> list[str]:
 
 
 def test_every_dose_is_in_somebodys_hands():
-    run_state_machine_as_test(Custody, settings=steps(200, 60))
+    run_state_machine_as_test(Custody, settings=steps(300, 60))
     assert holes() == []
 
 

@@ -92,7 +92,7 @@ def test_today_is_red_when_nobody_has_looked_for_a_quarter_of_an_hour(clinic, se
 
 def test_a_dead_mail_server_is_shown_to_the_staff_and_to_nobody_else(clinic, sender, now):
     sender.refuses = lambda _: NotSentError("the mail server does not answer", down=True)
-    sender.run(now - timedelta(minutes=30))
+    sender.run()
     OutboxRow.objects.update(not_before=now - timedelta(minutes=30))
     outbox.beat(now, now)
     assert "Messages wait" in words(clinic, "nell", "/")

@@ -9,7 +9,7 @@ import pytest
 from dosekeeper.core.due import Kind
 from dosekeeper.core.people import STAFF, Role
 from dosekeeper.rulebook.formulary import shipped_products
-from dosekeeper.wording import MESSAGE_LANGUAGES, message
+from dosekeeper.wording import LANGUAGES, message
 from dosekeeper.wording.messages import message_words
 from tests.support.clinic import CAST
 
@@ -63,7 +63,7 @@ UNSPEAKABLE = [
 
 
 def every_text():
-    for language in MESSAGE_LANGUAGES:
+    for language in LANGUAGES:
         for role in TOLD:
             for kind in Kind:
                 written = message(kind, role, language, LINK, REFERENCE)
@@ -91,7 +91,7 @@ def test_every_text_has_the_link_and_the_reference_and_fits():
 
 
 def test_the_languages_say_the_same_things():
-    first, *others = (shape(message_words(language)) for language in MESSAGE_LANGUAGES)
+    first, *others = (shape(message_words(language)) for language in LANGUAGES)
     for other in others:
         assert other == first
 
@@ -113,7 +113,7 @@ def shape(words: Any) -> Any:
     return sorted(name for _, name, _, _ in string.Formatter().parse(words) if name)
 
 
-@pytest.mark.parametrize("language", MESSAGE_LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_has_both_its_parts(language):
     for audience in ("patient", "delegate", "staff"):
         for kind, said in message_words(language)[audience].items():

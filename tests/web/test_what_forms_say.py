@@ -26,7 +26,8 @@ def verdict(clinic, **typed: str) -> str:
     sent = {"box": f"{BOX}|{TROCHE}|", "units": "1", "given_by": "marco"}
     sent |= {"observed_by": "marco", **typed}
     answer = clinic.client("marco").post("/courses/lucia/dose/verdict", sent)
-    return answer.content.decode()
+    text: str = answer.content.decode()
+    return text
 
 
 def test_who_opens_the_dose_form_is_refused_nothing_before_they_have_measured(clinic):

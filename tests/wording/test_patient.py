@@ -9,9 +9,8 @@ import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.door.helplines import countries
+from dosekeeper.wording.languages import FIRST, LANGUAGES
 from dosekeeper.wording.patient import (
-    FIRST,
-    LANGUAGES,
     language_among,
     patient_day,
     patient_words,

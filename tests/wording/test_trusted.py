@@ -11,7 +11,7 @@ import pytest
 
 from dosekeeper.core.acts import Concern, Condition, Topic
 from dosekeeper.wording import training
-from dosekeeper.wording.patient import FIRST, LANGUAGES
+from dosekeeper.wording.languages import FIRST, LANGUAGES
 from dosekeeper.wording.trusted import trusted_moment, trusted_units, trusted_words
 from tests.wording.test_patient import braces
 

@@ -19,6 +19,7 @@ from dosekeeper.core.product import Route, Substance
 from dosekeeper.core.round import ASKED_FOR_HELP, Why
 from dosekeeper.core.signals import SIGNALS
 from dosekeeper.core.verdict import Answer, Reason, Strength
+from dosekeeper.notify import Channel
 from dosekeeper.rulebook import load
 from dosekeeper.rulebook.amounts import CUSTODIES
 from dosekeeper.wording import (
@@ -36,6 +37,7 @@ from dosekeeper.wording import (
     unit_name,
     units_text,
 )
+from dosekeeper.wording.languages import LANGUAGES
 from dosekeeper.wording.words import words
 from tests.support.repository import ROOT
 
@@ -58,6 +60,8 @@ def settings() -> set[str]:
 
 
 KINDS: dict[str, Iterable[str]] = {
+    "channel": Channel,
+    "language": LANGUAGES,
     "sharing": ["withheld"],
     "setting": settings(),
     "step": ("warn", "override", "refuse"),

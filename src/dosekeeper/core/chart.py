@@ -4,6 +4,7 @@ Read, never written, outside ``fold``. A site's stream makes the same type: it h
 and shelves, and no patient.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -40,13 +41,15 @@ from dosekeeper.core.units import Window, day_of, zone_named
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What stands around a course in other journals, for the acts whose gates ask.
+    """What stands around a course in other journals, for the gates and signals that ask.
 
-    ``earlier`` are the patient's other courses, oldest first. The desk loads it; a text
-    chart is one course and has nothing around it.
+    ``earlier`` are the patient's other courses, oldest first: the desk loads them. ``boxes``
+    says of a delegate for how many other open courses they hold it: the round loads it. A
+    text chart is one course and has nothing around it.
     """
 
     earlier: tuple["Chart", ...] = ()
+    boxes: Mapping[str, int] = field(default_factory=dict)
 
 
 _ELSEWHERE = frozenset({HandKind.SOURCE, HandKind.STOCK})

@@ -8,7 +8,7 @@ from dosekeeper.door.delivering import servers
 from dosekeeper.notify import BadAddressError, Channel, check_address
 from dosekeeper.store import contacts
 from dosekeeper.store.contacts import ContactView
-from dosekeeper.wording import MESSAGE_LANGUAGES
+from dosekeeper.wording import LANGUAGES
 
 
 def keep(  # noqa: PLR0913 - a way has this many parts
@@ -17,7 +17,7 @@ def keep(  # noqa: PLR0913 - a way has this many parts
     address: str,
     *,
     now: datetime,
-    language: str = MESSAGE_LANGUAGES[0],
+    language: str = LANGUAGES[0],
     on: bool = True,
     whole: bool = False,
 ) -> ContactView:
@@ -25,8 +25,8 @@ def keep(  # noqa: PLR0913 - a way has this many parts
 
     Raises BadValueError, with the channel as its field, for what nothing could be sent to.
     """
-    if language not in MESSAGE_LANGUAGES:
-        raise BadValueError("language", f"is not one of {', '.join(MESSAGE_LANGUAGES)}")
+    if language not in LANGUAGES:
+        raise BadValueError("language", f"is not one of {', '.join(LANGUAGES)}")
     try:
         kept = check_address(channel, address, whole=whole)
     except BadAddressError as error:

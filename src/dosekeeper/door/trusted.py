@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from dosekeeper.core.chart import Chart
-from dosekeeper.core.events import course_stream
 from dosekeeper.core.facts import Trust
 from dosekeeper.core.people import CLINICIANS, HOLDERS, Role, may
 from dosekeeper.core.units import BadValueError
 from dosekeeper.desk.decide import NotEntitledError
-from dosekeeper.door.asking import desk
 from dosekeeper.door.guesses import GuessedTooOftenError, Guesses
+from dosekeeper.door.sight import course_seen
 from dosekeeper.store import directory, links
 from dosekeeper.store.errors import NotYoursError
 from dosekeeper.store.links import LinkKind, LinkView, LockedError
@@ -64,7 +63,8 @@ def invite(by: str, course: str, delegate: str, *, now: datetime) -> Invitation:
     role = directory.access_course(by, course)
     if not (may(role, "appoint") if role in HOLDERS else any(may(r, "appoint") for r in roles)):
         raise NotEntitledError(role, "appoint")
-    trust = chart_of(course).trusts.get(delegate)
+    _, chart = course_seen(by, course)
+    trust = chart.trusts.get(delegate)
     if trust is None or trust.revoked_at is not None:
         raise BadValueError("delegate", "is not a trusted person of this course")
     links.revoke_links(delegate, course, LinkKind.INVITATION, now=now)
@@ -74,12 +74,6 @@ def invite(by: str, course: str, delegate: str, *, now: datetime) -> Invitation:
         LinkKind.INVITATION, delegate, course, now=now, expires_at=expires_at, code=code
     )
     return Invitation(secret, code, delegate, expires_at)
-
-
-def chart_of(course: str) -> Chart:
-    """Read a course's chart."""
-    stream = course_stream(course)
-    return desk().journal.look(stream, lambda pages: pages.chart(stream))
 
 
 # --- opening an invitation --------------------------------------------------------------------
@@ -114,10 +108,16 @@ def invitation(secret: str, *, now: datetime) -> LinkView:
     return link
 
 
+def chart_of(link: LinkView) -> Chart:
+    """Return the link's course as its person may see it. Raises NotYoursError."""
+    directory.access_course(link.person, link.course, Role.DELEGATE)
+    _, chart = course_seen(link.person, link.course)
+    return chart
+
+
 def trust_of(link: LinkView) -> Trust:
     """Return how the link's person stands to its course. Raises NotYoursError."""
-    directory.access_course(link.person, link.course, Role.DELEGATE)
-    trust = chart_of(link.course).trusts.get(link.person)
+    trust = chart_of(link).trusts.get(link.person)
     if trust is None:
         raise NotYoursError("link")
     return trust

@@ -288,3 +288,21 @@ def boxes_of(person: str, *, besides: str) -> int:
     ties = CourseTie.objects.filter(person=person, role=Role.DELEGATE.value)
     found = CourseIndex.objects.filter(pk__in=ties.values("course"), closed_at=None)
     return found.exclude(pk=besides).count()
+
+
+def boxes_beside(courses: Collection[str]) -> dict[str, dict[str, int]]:
+    """Count for each course, and each delegate tied to it, their boxes of other courses.
+
+    As ``boxes_of`` counts them, in two queries however many courses there are.
+    """
+    delegates = CourseTie.objects.filter(role=Role.DELEGATE.value)
+    here = list(delegates.filter(course__in=courses).values_list("course", "person"))
+    still_open = CourseIndex.objects.filter(closed_at=None).values("course")
+    ties = delegates.filter(person__in={who for _, who in here}, course__in=still_open)
+    held: dict[str, set[str]] = {}
+    for course, person in ties.values_list("course", "person"):
+        held.setdefault(person, set()).add(course)
+    found: dict[str, dict[str, int]] = {course: {} for course in courses}
+    for course, person in here:
+        found[course][person] = len(held.get(person, set()) - {course})
+    return found

@@ -27,6 +27,7 @@ from dosekeeper.core.units import (
 )
 from dosekeeper.store import statements
 from dosekeeper.store.courses import CourseRow as CourseRow
+from dosekeeper.store.courses import boxes_beside as boxes_beside
 from dosekeeper.store.courses import boxes_of as boxes_of
 from dosekeeper.store.courses import courses_of as courses_of
 from dosekeeper.store.errors import NotYoursError as NotYoursError

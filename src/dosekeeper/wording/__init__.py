@@ -5,8 +5,9 @@ here, from one file a language.
 """
 
 from dosekeeper.wording.entries import deed, entry_sentence
+from dosekeeper.wording.languages import LANGUAGES
 from dosekeeper.wording.looks import look_line
-from dosekeeper.wording.messages import MESSAGE_LANGUAGES, Written, message
+from dosekeeper.wording.messages import Written, message
 from dosekeeper.wording.sentences import (
     Said,
     badges,
@@ -30,7 +31,7 @@ from dosekeeper.wording.words import amount, amount_name, counted, label, unit_n
 
 
 __all__ = [
-    "MESSAGE_LANGUAGES",
+    "LANGUAGES",
     "Said",
     "Written",
     "amount",

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any
 
 from dosekeeper.core.due import Kind
 from dosekeeper.core.people import Role
+from dosekeeper.wording.languages import FIRST, LANGUAGES
 
 
-MESSAGE_LANGUAGES: Final = ("en", "es")
 _OWN = {Role.PATIENT: "patient", Role.DELEGATE: "delegate"}
 
 
@@ -44,6 +44,6 @@ def message(kind: Kind, role: Role, language: str, link: str, reference: str) ->
 @cache
 def message_words(language: str) -> Mapping[str, Any]:
     """Return the words of one language; of the first for one that there are none for."""
-    known = language if language in MESSAGE_LANGUAGES else MESSAGE_LANGUAGES[0]
+    known = language if language in LANGUAGES else FIRST
     file = resources.files("dosekeeper.wording").joinpath(f"messages.{known}.toml")
     return tomllib.loads(file.read_text("utf-8"))

@@ -11,10 +11,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from dosekeeper.wording.languages import FIRST, LANGUAGES
 
-FIRST = "en"
-"""What is spoken to whoever asks for no language that we have."""
-LANGUAGES = (FIRST, "es")
+
 _MONTHS = {
     "es": [
         "enero",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dosekeeper.core.acts import Training
-from dosekeeper.wording.patient import FIRST
+from dosekeeper.wording.languages import FIRST
 from dosekeeper.wording.trusted import training_text
 
 

@@ -14,7 +14,7 @@ from dosekeeper.wording.values import form_of
 
 @cache
 def trusted_words(language: str) -> Mapping[str, Any]:
-    """Return the tables of one language; it is one of ``patient.LANGUAGES``."""
+    """Return the tables of one language; it is one of ``LANGUAGES``."""
     return _read(f"trusted.{language}.toml")
 
 

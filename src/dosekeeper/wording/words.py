@@ -54,8 +54,8 @@ def unit_name(form: str, number: int) -> str:
     return str(one if number == 1 else many).removeprefix("1 ").removeprefix("{n} ")
 
 
-TENTHS = "tenth-ml"
-"""The one form that is counted in tenths of what people call it in."""
+TENTHS, MILLILITRES = "tenth-ml", "mL"
+"""The one form that is counted in tenths of what people call it in, and what that is."""
 
 
 def amount(form: str, number: int) -> str:
@@ -65,4 +65,4 @@ def amount(form: str, number: int) -> str:
 
 def amount_name(form: str, number: int) -> str:
     """Return what that number is of: ``troches``, ``mL``."""
-    return str(words()["units"]["ml"]) if form == TENTHS else unit_name(form, number)
+    return MILLILITRES if form == TENTHS else unit_name(form, number)

@@ -10,7 +10,13 @@ from types import ModuleType
 
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.policy import Policy
-from dosekeeper.core.signals import answers_for_patient, counts_alone, craving_up, doses_ahead
+from dosekeeper.core.signals import (
+    answers_for_patient,
+    counts_alone,
+    craving_up,
+    doses_ahead,
+    serves_many,
+)
 from dosekeeper.core.signals.signal import Colour, Sight, Signal
 from dosekeeper.core.units import utc
 
@@ -18,7 +24,7 @@ from dosekeeper.core.units import utc
 __all__ = ["SIGNALS", "Colour", "Sight", "Signal", "signals"]
 SIGNALS: Mapping[str, ModuleType] = {
     module.RULE: module
-    for module in (doses_ahead, craving_up, counts_alone, answers_for_patient)
+    for module in (doses_ahead, craving_up, counts_alone, answers_for_patient, serves_many)
 }
 """Word to the module that holds it; the module's docstring explains it to people."""
 

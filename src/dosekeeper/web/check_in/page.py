@@ -17,7 +17,8 @@ from dosekeeper.store import courses, directory
 from dosekeeper.store.contacts import contacts_of
 from dosekeeper.store.links import LinkView
 from dosekeeper.web.presenters.helplines import tel
-from dosekeeper.wording.patient import LANGUAGES, language_among, patient_day, patient_words
+from dosekeeper.wording.languages import LANGUAGES
+from dosekeeper.wording.patient import language_among, patient_day, patient_words
 
 
 COOKIE = "dosekeeper_language"

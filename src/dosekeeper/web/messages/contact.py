@@ -9,7 +9,7 @@ from dosekeeper.core.units import BadValueError
 from dosekeeper.door import reaching
 from dosekeeper.notify import Channel
 from dosekeeper.store import contacts
-from dosekeeper.wording import MESSAGE_LANGUAGES, label
+from dosekeeper.wording import LANGUAGES, label
 
 
 _INPUTS = {
@@ -30,14 +30,14 @@ class ContactForm(forms.Form):
 
     language = forms.ChoiceField(
         label="Language of the messages",
-        choices=[(word, label("language", word)) for word in MESSAGE_LANGUAGES],
+        choices=[(word, label("language", word)) for word in LANGUAGES],
     )
 
     def __init__(self, person: str, data: Any = None) -> None:
         """Ask about the channels this clinic has, and show what is known."""
         self._person = person
         self._before = {way.channel: way for way in contacts.contacts_of(person)}
-        spoken = next((way.language for way in self._before.values()), MESSAGE_LANGUAGES[0])
+        spoken = next((way.language for way in self._before.values()), LANGUAGES[0])
         super().__init__(data, initial={"language": spoken})
         self._channels = tuple(reaching.offered())
         for channel in self._channels:

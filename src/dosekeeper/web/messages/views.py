@@ -15,18 +15,9 @@ from dosekeeper.web.messages.page import messages_page
 from dosekeeper.web.phone import phone_of
 
 
-@login_not_required
-@never_cache
 @require_safe
 @answered
-def go(request: HttpRequest, reference: str) -> HttpResponse:
-    """Where a message leads: its address says nothing, and opens for its reader alone.
-
-    On the trusted person's phone it leads to the box, whatever it was about.
-    """
-    if not request.user.is_authenticated:
-        known = phone_of(request, asking.now()) is not None
-        return redirect("box") if known else redirect_to_login(request.path)
+def _go(request: HttpRequest, reference: str) -> HttpResponse:
     person = person_of(request)
     row = outbox.about(reference, person)
     kind, _, name = row.stream.partition(":")
@@ -35,6 +26,19 @@ def go(request: HttpRequest, reference: str) -> HttpResponse:
     if directory.access_course(person, name) in HOLDERS:
         return redirect("today")
     return redirect("course", name)
+
+
+@login_not_required
+@never_cache
+def go(request: HttpRequest, reference: str) -> HttpResponse:
+    """Where a message leads: its address says nothing, and opens for its reader alone.
+
+    On the trusted person's phone it leads to the box, whatever it was about.
+    """
+    if request.user.is_authenticated:
+        return _go(request, reference)
+    known = phone_of(request, asking.now()) is not None
+    return redirect("box") if known else redirect_to_login(request.path)
 
 
 @never_cache

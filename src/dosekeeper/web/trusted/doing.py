@@ -19,7 +19,7 @@ from dosekeeper.web.acts.judging import Answer
 from dosekeeper.web.trusted.home import offered, units
 from dosekeeper.web.trusted.speaking import show
 from dosekeeper.web.trusted.standing import Box, with_phone
-from dosekeeper.wording.patient import FIRST
+from dosekeeper.wording.languages import FIRST
 
 
 VERBS = (

@@ -152,7 +152,7 @@ def _screen(
     wrong: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    chart, steps = trusted.chart_of(link.course), steps_of(link)
+    chart, steps = trusted.chart_of(link), steps_of(link)
     say = words(state.language, chart)
     at = steps.index(step)
     context = {
@@ -315,7 +315,7 @@ def _not_yet(request: HttpRequest, link: LinkView, state: State) -> HttpResponse
     told = request.method == "POST"
     if told:
         _submit(link, state, whole=True)
-    chart = trusted.chart_of(link.course)
+    chart = trusted.chart_of(link)
     names = directory.names([link.person, chart.patient])
     why, reasons = words(state.language, chart)["not_yet"]["why"], judged.blocking
     context = {

@@ -15,7 +15,7 @@ from dosekeeper.core.chart import Chart
 from dosekeeper.store import directory
 from dosekeeper.web import asking
 from dosekeeper.web.check_in.page import COOKIE, COOKIE_SECONDS, help_shown, language_of
-from dosekeeper.wording.patient import LANGUAGES
+from dosekeeper.wording.languages import LANGUAGES
 from dosekeeper.wording.trusted import trusted_words
 
 
