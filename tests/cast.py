@@ -166,6 +166,20 @@ def shelf(units: int, product: str = TROCHE, lot: str = "lot-1") -> dict[str, Bo
     return {INSIDE: books}
 
 
+TRUSTED = acts.Appoint(
+    delegate="marco",
+    relation="husband",
+    legal_basis="household member",
+    consent="asked and signed on paper",
+    identity="passport",
+)
+SIGNED = acts.Agree(
+    vetting=acts.Vetting(adult=True, in_treatment=False, patients=0, paid=False),
+    training=acts.Training(version="1", right=6, questions=6),
+)
+"""What Marco is appointed with, and what he signs."""
+
+
 def opened(shelves: dict[str, Books] | None = None) -> Story:
     """Lucia's course: opened, weighed, planned, agreed, with Marco's role accepted."""
     story = Story(shelves=shelves or {})
@@ -180,11 +194,8 @@ def opened(shelves: dict[str, Books] | None = None) -> Story:
     )
     story.tell(acts.Agree(), LUCIA)
     story.tell(acts.Agree(), DR_REYES)
-    story.tell(
-        acts.Appoint(delegate="marco", relation="husband", legal_basis="household member"),
-        LUCIA,
-    )
-    story.tell(acts.Agree(), MARCO)
+    story.tell(TRUSTED, NELL)
+    story.tell(SIGNED, MARCO)
     story.tell(acts.SetLevel(level=Level.L2, reason="begins here"), DR_REYES)
     return story
 

@@ -18,6 +18,7 @@ PANELS = {
     "Judge": "Ask the rules; these need no database.",
     "Look": "What somebody may see: the same as in the web, and nothing more.",
     "Acts": "Every verb of the desk. Each is judged, and written down with what came of it.",
+    "Follow": "What goes out to the people who are not on the staff, and what lets them in.",
     "Keep": "For whoever keeps the machine: the journals as a whole, people, programs.",
 }
 SHARED = frozenset({"--as", "--token", "--at", "--key", "--second", "--dry-run", "--json"})

@@ -19,11 +19,15 @@ from typing import Any
 import cases
 import clidocs
 
-from dosekeeper.core.acts import ACTS, COURSE_VERBS, SITE_VERBS
+from dosekeeper.core import sharing
+from dosekeeper.core.acts import ACTS, COURSE_VERBS, SITE_VERBS, Topic
+from dosekeeper.core.due import EXPECTED
 from dosekeeper.core.gates import GATES, RULES, STANDS_BEFORE
 from dosekeeper.core.ledger import PASSES, HandKind
 from dosekeeper.core.people import MAY, Role
 from dosekeeper.core.policy import Policy, Setting, Value
+from dosekeeper.core.sharing import CUSTODY, NUMBERS, OF_TOPIC, PARTS, STAFF_ONLY
+from dosekeeper.core.signals import SIGNALS
 from dosekeeper.rulebook import load, names, profile
 from dosekeeper.wording import badges, day_text, findings, label, ways_out
 
@@ -86,6 +90,8 @@ def pages() -> dict[str, str]:
     made["rules/index.md"] = index_page()
     made["passing.md"] = passing_page()
     made["verbs.md"] = verbs_page()
+    made["following.md"] = following_page()
+    made["privacy.md"] = privacy_page()
     made |= cases.pages()
     return made | clidocs.pages()
 
@@ -228,6 +234,92 @@ def index_page() -> str:
         f"```text\n{common_course().strip()}\n```",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+# --- what is expected, what is looked for ---------------------------------------------------
+
+
+def following_page() -> str:
+    """Write the page of expectations and signals: neither refuses, both reach somebody."""
+    parts = [
+        "# What is expected, and what is looked for",
+        MADE_HERE,
+        (
+            "An *expectation* waits for something and tells somebody when it does not come. A"
+            " *signal* is a reason to look: it has published arithmetic, shows the entries it"
+            " rests on, and refuses nothing. Both are computed from the journal and the policy;"
+            " neither is stored, and neither is a score."
+        ),
+        "## Expectations",
+        *_followed("expectation", EXPECTED),
+        "## Signals",
+        *_followed("signal", SIGNALS),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _followed(kind: str, modules: Mapping[str, ModuleType]) -> Iterator[str]:
+    for word, module in modules.items():
+        summary, rest = told(module)
+        name = label(kind, word)
+        yield f"### {name[0].upper()}{name[1:]}"
+        yield f"`{word}`. {summary}"
+        if rest:
+            yield rest
+        columns = ("setting", "policy", "value", "from", "basis", "source", "checked")
+        yield table(columns, value_rows(word))
+
+
+# --- who sees what ---------------------------------------------------------------------------
+
+
+def privacy_page() -> str:
+    """Write the page of what a trusted person sees, from the table that every door holds to."""
+    summary, rest = told(sharing)
+    rows = [(_deeds(CUSTODY), "always, without the parts below")]
+    rows += [
+        (_deeds(verbs), f"when shared: {label('topic', t)}") for t, verbs in OF_TOPIC.items()
+    ]
+    rows.append((_deeds(STAFF_ONLY), "never"))
+    parts = [
+        (f"[{label('verb', verb)}](verbs.md#{verb})", name.replace("_", " "), _when(topic))
+        for verb, names in PARTS.items()
+        for name, topic in names.items()
+    ]
+    numbers = [
+        (f"[{label('rule', rule)}](rules/{rule}.md)", f"`{name}`", _when(topic))
+        for rule, names in NUMBERS.items()
+        for name, topic in names.items()
+    ]
+    page = [
+        "# What a trusted person sees",
+        MADE_HERE,
+        summary,
+        rest,
+        "## Entries",
+        table(("what", "seen"), rows),
+        "## Parts that others wrote",
+        (
+            "Of an entry that is seen, these parts are not, unless one wrote them oneself. A"
+            " word that is kept back is shown as an ellipsis."
+        ),
+        table(("entry", "part", "seen"), parts),
+        "## Numbers of an answer",
+        table(("rule", "number", "seen"), numbers),
+        (
+            "Of counts and differences a trusted person sees those of their own box. An export"
+            " holds everything: it is for who runs the installation."
+        ),
+    ]
+    return "\n\n".join(page) + "\n"
+
+
+def _deeds(verbs: Iterable[str]) -> str:
+    return ", ".join(f"[{label('verb', verb)}](verbs.md#{verb})" for verb in sorted(verbs))
+
+
+def _when(topic: Topic | None) -> str:
+    return "never" if topic is None else f"when shared: {label('topic', topic)}"
 
 
 # --- hands and verbs -------------------------------------------------------------------------

@@ -17,6 +17,8 @@ CLINICIANS = f"{PRESCRIBERS} nell"
 PHARMACISTS = "femi ines"
 STAFF = f"{CLINICIANS} {PHARMACISTS} mona"
 HOLDERS = "lucia marco"
+ROUNDS = f"{PRESCRIBERS} mona oscar"
+MESSAGES = f"{CLINICIANS} ines mona aude oscar"
 HARBOR = "dr-reyes dr-chen nell mona aude"
 MAIN = "nell ines mona aude"
 
@@ -36,6 +38,15 @@ class Library(Row):
     """A page of the account library: about oneself, and never about a course."""
 
     methods: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ByLink(Row):
+    """A page that a secret link opens to whoever holds it, signed in or not.
+
+    Without one there is nothing there, for everybody alike. What a link opens, and what it
+    does not, is held by tests of its own (tests/check_in).
+    """
 
 
 def course_act(verb: str, who: str, known: str = COURSE) -> tuple[str, Row]:
@@ -83,6 +94,14 @@ API: dict[str, Row] = {
             course_act("waive", f"{CLINICIANS} {PHARMACISTS}"),
             course_act("contact", f"{CLINICIANS} {PHARMACISTS}"),
             course_act("close", PRESCRIBERS),
+            course_act("identify", STAFF),
+            course_act("share", "lucia"),
+            course_act("follow", CLINICIANS),
+            course_act("check-in", "lucia"),
+            course_act("observe", f"{CLINICIANS} marco"),
+            course_act("report", HOLDERS),
+            course_act("acknowledge", STAFF),
+            site_act("sign-round", f"{PRESCRIBERS} mona", HARBOR),
             site_act("open-site", "mona", HARBOR),
             site_act("receive", "ines nell"),
             site_act("count", "ines nell mona"),
@@ -154,13 +173,48 @@ WEB: dict[str, Row] = {
     "healthz": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
     "readyz": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
     "": Row({"GET": CAST, "HEAD": CAST}),
+    # It opens for whom the message was sent to: tests/messages/test_pages.py.
+    "go/<id:reference>/": Row({"GET": "", "HEAD": ""}, example="go/abcdefgh234567/"),
+    "messages/": Row({"GET": MESSAGES, "HEAD": MESSAGES}),
+    "messages/to-me/": Row({"GET": CAST, "HEAD": CAST, "POST": CAST}),
+    "today/worker.js": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
+    "today/<str:secret>/": ByLink(
+        {"GET": "", "HEAD": "", "POST": ""}, example="today/not-a-link/"
+    ),
+    "today/<str:secret>/answers": ByLink({"POST": ""}, example="today/not-a-link/answers"),
+    "today/<str:secret>/private": ByLink({"POST": ""}, example="today/not-a-link/private"),
+    "courses/<id:course>/check-in-link/": Row({"POST": f"{CLINICIANS} lucia"}, COURSE),
+    "courses/<id:course>/not-safe/": Row(
+        {"GET": "lucia", "HEAD": "lucia", "POST": "lucia"}, COURSE
+    ),
+    # Anybody may stand before these doors; what opens them is no account (tests/trusted).
+    "invitation/": Row({"GET": ANYBODY, "HEAD": ANYBODY, "POST": ANYBODY}),
+    "invitation/<slug:step>/": Row(
+        {"GET": ANYBODY, "HEAD": ANYBODY, "POST": ANYBODY}, example="invitation/role/"
+    ),
+    "box/": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
+    "box/pin/": Row({"POST": ANYBODY}),
+    "box/lock/": Row({"POST": ANYBODY}),
+    "box/forget/": Row({"POST": ANYBODY}),
+    "box/watch/": Row({"GET": ANYBODY, "HEAD": ANYBODY, "POST": ANYBODY}),
+    "box/<box-verb:verb>/": Row(
+        {"GET": ANYBODY, "HEAD": ANYBODY, "POST": ANYBODY}, example="box/dose/"
+    ),
+    "box/<box-verb:verb>/verdict": Row({"POST": ANYBODY}, example="box/dose/verdict"),
+    "courses/<id:course>/invite/<id:delegate>/": Row(
+        {"POST": f"{CLINICIANS} lucia"}, COURSE, example="courses/lucia/invite/marco/"
+    ),
+    # Which phone is not said here, so that whoever is let in is asked which.
+    "courses/<id:course>/phones/": Row({"POST": COURSE}),
     "courses/": Row({"GET": CAST, "HEAD": CAST}),
+    "round/": Row({"GET": ROUNDS, "HEAD": ROUNDS}),
     "courses/<id:course>/": Row({"GET": COURSE, "HEAD": COURSE}),
     "courses/<id:course>/journal/": Row({"GET": COURSE, "HEAD": COURSE}),
     "courses/<id:course>/plot.svg": Row({"GET": COURSE, "HEAD": COURSE}),
     "sites/<id:site>/register/": Row(
         {"GET": MAIN, "HEAD": MAIN}, example="sites/main-pharmacy/register/"
     ),
+    "rules/": Row({"GET": CAST, "HEAD": CAST}),
     "rules/<id:word>/": Row({"GET": CAST, "HEAD": CAST}, example="rules/early-fill/"),
     **act_page(
         "courses/<id:course>/<course-verb:verb>/", PHARMACISTS, COURSE, "courses/lucia/fill/"

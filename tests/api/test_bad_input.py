@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.api.test_every_verb import APPOINTED
 from tests.support.clinic import BOX, PRESCRIPTION, TROCHE, ZONE
 
 
@@ -143,7 +144,7 @@ def test_acts_that_make_no_sense(clinic, path, person, field, body):
 
 @pytest.mark.parametrize("day", ["2028-02-29", "2027-03-14", "2027-11-07"])
 def test_a_leap_day_and_the_nights_the_clocks_change_are_days(clinic, day):
-    sent = {"delegate": "oscar", "relation": "friend", "legal_basis": "c", "until_on": day}
+    sent = APPOINTED | {"delegate": "oscar", "until_on": day}
     answer = clinic.post("nell", "courses/lucia/appoint", sent)
     assert answer.json()["entry"]["act"]["until_on"] == day
 

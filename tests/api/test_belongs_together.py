@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.test_every_verb import CASES, OPENING, prescribe
+from tests.api.test_every_verb import APPOINTED, CASES, OPENING, prescribe
 from tests.support.clinic import BOX, TROCHE
 
 
@@ -75,7 +75,7 @@ def test_a_dose_is_given_and_seen_by_people_of_the_course(clinic, field):
 
 
 def test_staff_hold_no_box(clinic):
-    path, body = "courses/lucia/appoint", {"relation": "friend", "legal_basis": "consent"}
+    path, body = "courses/lucia/appoint", APPOINTED
     for who in ("dr-reyes", "nell", "mona", "ines", "femi"):
         refused(clinic, "nell", path, body | {"delegate": who}, "delegate")
     assert clinic.post("nell", path, body | {"delegate": "rosa"}).status_code == 200

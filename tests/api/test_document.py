@@ -8,7 +8,15 @@ import pytest
 from jsonschema_rs import Draft202012Validator
 
 from dosekeeper.api.schema import bodies
-from dosekeeper.core.acts import ACTS, COURSE_VERBS, SITE_VERBS, Holding, Score
+from dosekeeper.core.acts import (
+    ACTS,
+    COURSE_VERBS,
+    SITE_VERBS,
+    Holding,
+    Score,
+    Training,
+    Vetting,
+)
 from dosekeeper.core.plain import from_plain, to_plain
 from dosekeeper.core.plan import Plan
 from dosekeeper.core.units import BadValueError, Mass
@@ -91,7 +99,23 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "OpenCourse": CASES["course open"].done[2],
     "SetPlan": {"plan": PLAN, "end_point": "well"},
     "Agree": {"text_version": "1"},
-    "Appoint": {"delegate": "m", "relation": "r", "legal_basis": "c"},
+    "Vetting": {"adult": True, "in_treatment": False, "patients": 0, "paid": False},
+    "Training": {"version": "1", "right": 1, "questions": 100},
+    "Appoint": {
+        "delegate": "m",
+        "relation": "r",
+        "legal_basis": "c",
+        "consent": "c",
+        "identity": "i",
+    },
+    "Identify": {"delegate": "m", "method": "passport"},
+    "Share": {"topics": ["body"]},
+    "Follow": {"daily": True, "by_hour": 20},
+    "CheckIn": {"mood": 5, "worry": "w"},
+    "Observe": {"dose": 1, "condition": "well", "problem": "p"},
+    "Report": {"concern": "other", "text": "t"},
+    "Acknowledge": {"expectation": "count-after-fill:1", "note": "n"},
+    "SignRound": {"on": "2026-01-05", "listed": 100_000, "left": 0, "note": "n"},
     "Revoke": {"delegate": "m", "reason": "r"},
     "Weigh": {"weight_g": 70_000},
     "Evaluate": {"scores": [], "note": "n"},
@@ -151,7 +175,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
 }
 
 
-KINDS = {kind.__name__: kind for kind in (*ACTS.values(), Plan, Mass, Holding, Score)}
+INNER = (Plan, Mass, Holding, Score, Vetting, Training)
+KINDS = {kind.__name__: kind for kind in (*ACTS.values(), *INNER)}
 
 
 def probes():

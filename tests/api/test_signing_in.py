@@ -138,7 +138,8 @@ def test_a_delegate_is_one_until_the_last_day_on_both_databases(any_clinic):
     until = acts.Appoint(
         delegate="marco",
         relation="husband",
-        legal_basis="consent",
+        legal_basis="household",
+        consent="asked",
         until_on=today + timedelta(days=2),
     )
     write("lucia", REYES, until, datetime.now(UTC))

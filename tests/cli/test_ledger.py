@@ -8,12 +8,13 @@ import pytest
 from django.db import connection
 
 from dosekeeper.store.heads import Head, heads
+from dosekeeper.store.models import StreamHead
 
 
 def test_the_demo_is_whole(run, clinic):
     done = run("ledger", "verify")
     assert done.exit_code == 0, done.output
-    assert "14 journals, " in done.output
+    assert "15 journals, " in done.output
     assert ": whole" in done.output
     told = json.loads(run("ledger", "verify", "--json").output)
     assert told["ok"] is True
@@ -42,11 +43,12 @@ def test_heads_are_written_and_held_to(run, clinic, tmp_path):
     shown = run("ledger", "heads").output
     assert shown.splitlines()[2:] == file.read_text().splitlines()[2:]
     told = json.loads(run("ledger", "heads", "--json").output)
-    assert len(told["heads"]) == 14
+    begun = StreamHead.objects.filter(position__gt=0).count()
+    assert len(told["heads"]) == begun > 1
     assert told["head"] in run("ledger", "verify").output
     whole = run("ledger", "verify", "--heads", file)
     assert whole.exit_code == 0, whole.output
-    assert "held to 14 heads of" in whole.output
+    assert f"held to {begun} heads of" in whole.output
     again = run("ledger", "heads", "--out", file)
     assert again.exit_code == 1
     assert "not written over" in again.stderr

@@ -23,7 +23,7 @@ def test_a_course_in_words(run, clinic):
 
 
 def test_the_whole_timeline_has_every_entry(run, clinic):
-    done = run("chart", "lucia", "--as", "marco", "--all")
+    done = run("chart", "lucia", "--as", "dr-reyes", "--all")
     for entry in reading.entries("course:lucia"):
         assert f"{entry.position:4} " in done.output
 

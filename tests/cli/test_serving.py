@@ -10,8 +10,10 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
 from dosekeeper import __version__
 
@@ -59,7 +61,7 @@ def test_it_serves_and_stops_cleanly(clinic, how):
     server = start({**clinic.env, "DOSEKEEPER_DEMO": "1"}, port)
     try:
         status, body = answer(port, "/readyz")
-        assert (status, json.loads(body)) == (OK, {"status": "ready"})
+        assert (status, json.loads(body)["status"]) == (OK, "ready")
         server.send_signal(how)
         output, _ = server.communicate(timeout=SECONDS)
     finally:
@@ -70,6 +72,37 @@ def test_it_serves_and_stops_cleanly(clinic, how):
     assert "Traceback" not in output
     with pytest.raises(ProcessLookupError):
         os.killpg(server.pid, 0)
+
+
+@pytest.mark.parametrize("more", [(), ("--no-run-due",)])
+def test_it_sends_what_is_due_by_itself_unless_told_not_to(clinic, more):
+    from dosekeeper.store import outbox
+    from tests.messages.receivers import mail_server
+    from tests.messages.senders import reach
+
+    for person in ("dr-reyes", "nell", "mona"):
+        reach(person, datetime.now(UTC))
+    connection.close()
+    port = free_port()
+    with mail_server() as mails:
+        server = start({**clinic.env, "DOSEKEEPER_MAIL": mails.url}, port, *more)
+        try:
+            answer(port, "/healthz")
+            until = time.monotonic() + (SECONDS if not more else 3)
+            while not mails.mails and time.monotonic() < until:
+                time.sleep(0.1)
+            sent = len(mails.mails)
+            if not more:
+                while json.loads(answer(port, "/readyz")[1])["run-due"] == "late":
+                    assert time.monotonic() < until
+                    time.sleep(0.1)
+            server.send_signal(signal.SIGTERM)
+            output, _ = server.communicate(timeout=SECONDS)
+        finally:
+            server.kill()
+    assert server.returncode == 0, output
+    assert bool(sent) is not bool(more)
+    assert (outbox.run_at() is None) is bool(more)
 
 
 def test_outside_demo_mode_no_password_is_shown(sqlite_engine):

@@ -1,18 +1,22 @@
 """The demo's stories agree with the rules, on whatever day they are loaded."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from dosekeeper.cli.stories import telling
-from dosekeeper.cli.stories.cast import DOORS, PEOPLE
+from dosekeeper.cli.stories.cast import DOORS, PEOPLE, ZONE
 from dosekeeper.cli.stories.clinic import stories
 from dosekeeper.cli.stories.telling import Story, StoryError, play
 from dosekeeper.core import acts
-from dosekeeper.core.events import Refused, course_stream
+from dosekeeper.core.due.session_record import has_ended
+from dosekeeper.core.events import Entry, Refused, course_stream
 from dosekeeper.core.fold import chart_of
+from dosekeeper.core.follow_up import missed_in_a_row
 from dosekeeper.core.people import Role
 from dosekeeper.core.plan import Level
+from dosekeeper.core.units import day_of, zone_named
 from dosekeeper.desk.decide import Desk
 from dosekeeper.rulebook import Rulebook
 from tests.support.memory import MemoryJournal
@@ -83,6 +87,36 @@ def test_every_state_a_newcomer_should_see_is_there():
         "other-source",
         "role-accepted",
     }
+
+
+def said(entry: Entry) -> Any:
+    return entry.fact.act
+
+
+def test_the_days_between_are_there_too():
+    journal = loaded(NOW)
+    on = day_of(NOW, zone_named(ZONE))
+    today = {who: chart(journal, who) for who in PEOPLE if PEOPLE[who].role is Role.PATIENT}
+    followed = {who for who, told in today.items() if told.follow}
+    assert {"lucia", "amara", "grace", "omar", "bela", "henrik", "ivy", "dana"} <= followed
+    assert "petra" not in followed  # her list says so
+    missed = {who: missed_in_a_row(today[who], on) for who in followed}
+    assert (missed["lucia"], missed["ivy"], missed["henrik"]) == (0, 2, 3)
+    assert len({told.act.mood for told in today["lucia"].check_ins}) > 3
+    assert today["lucia"].shared == {acts.Topic.CHECK_INS, acts.Topic.BODY}
+    (unsafe,) = [told for told in today["felix"].check_ins if told.act.safe is False]
+    assert unsafe.position not in today["felix"].tasks  # somebody reached him
+    private = [e for e in today["dana"].reports.values() if said(e).private]
+    assert len(private) == 1
+    assert any(position in today["bela"].tasks for position in today["bela"].reports)
+    for who, told in today.items():
+        assert all(trust.identified_at for trust in told.trusts.values()), who
+        assert all(t.signed and t.signed.vetting for t in told.trusts.values() if t.accepted_at)
+    last = max(today["lucia"].doses, key=lambda dose: dose.at)
+    assert has_ended(today["lucia"], last)
+    rounds = [e for e in journal.written if e.verb == "sign-round"]
+    assert {entry.by.person for entry in rounds} == {"dr-reyes", "dr-chen"}
+    assert all(said(entry).on < on for entry in rounds)
 
 
 def test_an_override_on_two_names_is_used_once():

@@ -34,7 +34,7 @@ def test_lines_of_json_come_in_as_they_went_out(run, clinic, elsewhere, tmp_path
     with elsewhere():
         done = run("import", file)
         assert done.exit_code == 0, done.output
-        assert "14 journals: " in done.output
+        assert "15 journals: " in done.output
         assert head() == here
         again = tmp_path / "again.ndjson"
         run("export", "--all", "--to", again)
@@ -45,7 +45,7 @@ def test_text_charts_come_in_as_they_went_out(run, clinic, elsewhere, tmp_path):
     done = run("export", "--all", "--format", "notation", "--to", tmp_path)
     assert done.exit_code == 0, done.output
     here, files = head(), sorted(tmp_path.glob("*.txt"))
-    assert len(files) == 14
+    assert len(files) == 15
     with elsewhere():
         done = run("import", *files)
         assert done.exit_code == 0, done.output

@@ -256,7 +256,7 @@ def test_an_override_on_two_names_lets_the_refused_one_through(run, clinic):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("do", "lucia", "dance"), "verb: 'dance' is not one of accept, agree"),
+        (("do", "lucia", "dance"), "verb: 'dance' is not one of accept, ack"),
         (("do", "lucia", "count", "units=-1"), "hand: "),
         (("count", "Lucia!", "--hand", "x", "--product", "x", "--units", "1"), "course: "),
         (("count", "lucia", "--hand", "x", "--product", "x", "--units", "many"), "units: "),

@@ -4,7 +4,8 @@ from dataclasses import fields
 from datetime import date, timedelta
 
 from dosekeeper.core import acts
-from dosekeeper.core.chart import Chart, Script, Supply
+from dosekeeper.core.chart import Chart
+from dosekeeper.core.facts import Script, Supply
 from dosekeeper.core.ledger import SOURCE, Books, Movement
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.plan import Level

@@ -11,8 +11,10 @@ from tests.cast import CAST, TROCHE
 
 TABLE = """\
 accept        . . . D P . .
+acknowledge   R N F . . M .
 agree         R . . D P . .
 appoint       R N . . P . .
+check-in      . . . . P . .
 check-source  R N F . . M .
 close         R . . . . . .
 contact       R N F . . . .
@@ -23,18 +25,24 @@ dose          R N . D P . .
 evaluate      R . . . . . .
 expire        R N F . . M .
 fill          . . F . . . .
+follow        R N . . . . .
 found         R N F D P M .
 hand-over     R N F D P . .
+identify      R N F . . M .
 level         R . . . . . .
 lost          R N F D P M .
+observe       R N . D . . .
 open          R N . . . M .
 open-site     . . . . . M .
 plan          R . . . . . .
 prescribe     R . . . . . .
 receive       . N F . . . .
+report        . . . D P . .
 resolve       R . F . . M .
 return        R N F D P M .
 revoke        R N . D P M .
+share         . . . . P . .
+sign-round    R . . . . M .
 stop          R . . . . . .
 waive         R N F . . . .
 waste         R N F D . M .

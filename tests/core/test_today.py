@@ -7,7 +7,8 @@ import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Decision
-from dosekeeper.core.people import Role
+from dosekeeper.core.follow_up import first_asked_on, missed_in_a_row
+from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.today import (
     FOR,
     Limits,
@@ -15,6 +16,7 @@ from dosekeeper.core.today import (
     Standing,
     first_for,
     limits_of,
+    missed_days,
     needs,
     next_dose_at,
     next_fill_on,
@@ -27,7 +29,13 @@ from tests.cast import BOX, DR_REYES, FEMI, MARCO, PLAN, Story, held, home_dose,
 
 TODAY = date(2026, 1, 30)
 NOW = datetime(2026, 1, 30, 15, 0, tzinfo=UTC)
-LIMITS = Limits(evaluation_days=30, evaluation_warn_days=23, fill_free_days=2, offer_hours=48)
+LIMITS = Limits(
+    evaluation_days=30,
+    evaluation_warn_days=23,
+    fill_free_days=2,
+    offer_hours=48,
+    missed_warn_days=2,
+)
 QUIET = Standing(
     closed_at=None,
     task_due_at=None,
@@ -42,6 +50,8 @@ QUIET = Standing(
     runs_out_on=TODAY + timedelta(days=9),
     script_ends_on=TODAY + timedelta(days=18),
     script_units_left=4,
+    asked_from_on=TODAY - timedelta(days=20),
+    answered_on=TODAY - timedelta(days=1),
 )
 
 
@@ -86,10 +96,38 @@ def test_a_closed_course_needs_nothing_whatever_stands_there():
         ({"place": "clinic", "dose_due_at": NOW + timedelta(hours=11)}, Need.DOSE),
         ({"place": "clinic", "dose_due_at": NOW + timedelta(hours=12)}, None),
         ({"place": "clinic", "dose_due_at": None, "runs_out_on": None}, None),
+        ({"answered_on": TODAY}, None),
+        ({"answered_on": TODAY - timedelta(days=2)}, None),
+        ({"answered_on": TODAY - timedelta(days=3)}, Need.MISSED),
+        ({"answered_on": None}, Need.MISSED),
+        ({"answered_on": None, "asked_from_on": TODAY - timedelta(days=1)}, None),
+        ({"answered_on": None, "asked_from_on": TODAY - timedelta(days=2)}, Need.MISSED),
+        ({"answered_on": TODAY - timedelta(days=9), "asked_from_on": TODAY}, None),
+        ({"asked_from_on": None, "answered_on": None}, Need.FOLLOW),
+        ({"asked_from_on": None, "script_ends_on": TODAY - timedelta(days=1)}, None),
+        ({"asked_from_on": None, "script_ends_on": None}, None),
+        ({"asked_from_on": None, "place": "clinic", "dose_due_at": None}, None),
     ],
 )
 def test_a_need_begins_and_ends_where_the_rule_does(changes, need):
     assert asked(**changes) == ((need,) if need else ())
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        {"open_losses": 1},
+        {"open_cases": 1},
+        {"other_source": True},
+        {"decision": str(Decision.PAUSE)},
+        {"decision": str(Decision.STOP)},
+        {"evaluated_on": None, "decision": ""},
+        {"evaluated_on": TODAY - timedelta(days=31)},
+    ],
+)
+def test_a_fill_that_has_to_wait_for_somebody_is_not_due(first):
+    assert Need.FILL in asked(runs_out_on=None)
+    assert Need.FILL not in asked(runs_out_on=None, **first)
 
 
 def test_the_worst_comes_first():
@@ -138,6 +176,26 @@ def filled() -> Story:
     offer = story.tell(fill, FEMI)
     story.tell(acts.Accept(offer=offer), MARCO)
     return story
+
+
+def test_a_list_counts_missed_days_as_the_chart_does():
+    nell, lucia = Actor("nell", Role.NURSE), Actor("lucia", Role.PATIENT)
+    for follow, answers in ((1, ()), (1, (3,)), (1, (2, 5)), (3, (2,)), (None, (2,))):
+        trial = filled()
+        for day in range(1, 7):
+            if day == follow:
+                trial.tell(acts.Follow(), nell, f"2026-01-{day + 5:02} 09:00")
+            if day in answers:
+                trial.tell(acts.CheckIn(mood=5), lucia, f"2026-01-{day + 5:02} 10:00")
+        chart = trial.chart
+        standing = replace(
+            QUIET,
+            asked_from_on=first_asked_on(chart),
+            answered_on=max((c.on for c in chart.check_ins), default=None),
+        )
+        for away in range(3, 10):
+            today = date(2026, 1, 8) + timedelta(days=away)
+            assert missed_days(standing, today) == missed_in_a_row(chart, today)
 
 
 def test_the_next_fill_is_free_two_days_before_the_supply_runs_out():

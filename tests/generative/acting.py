@@ -8,11 +8,13 @@ from typing import Any
 
 from dosekeeper.core import acts
 from dosekeeper.core.chart import Chart
+from dosekeeper.core.due import due
 from dosekeeper.core.gates import RULES
 from dosekeeper.core.ledger import UNACCOUNTED, Hand, HandKind, hand
 from dosekeeper.core.people import MAY, Actor, Role
 from dosekeeper.core.plan import Level, Order, Place, Plan
 from dosekeeper.core.units import Mass
+from dosekeeper.rulebook import load
 from tests import cast
 
 
@@ -36,6 +38,8 @@ PLANS = (
     Plan(product=cast.VIAL, dose=Mass.mg(50), doses_per_week=1, spacing_hours=48),
     Plan(product=cast.SPRAY, dose=Mass.mg(56), doses_per_week=1, spacing_hours=48),
 )
+MOSTLY, RARELY = (True, False), (False, True)
+POLICY = load(cast.POLICY)
 LONG = 20
 """Entries after which somebody may think of closing the course."""
 
@@ -191,11 +195,32 @@ PAPER: dict[str, Callable[[Drawn], acts.Act]] = {
         patient=d.patient, clinic=cast.CLINIC, zone="America/New_York", policy=cast.POLICY
     ),
     "plan": lambda d: acts.SetPlan(plan=_plan(d), end_point=d.often("remission", "")),
-    "agree": lambda _: acts.Agree(),
+    "agree": lambda d: d.one(cast.SIGNED, acts.Agree()),
     "appoint": lambda d: acts.Appoint(
         delegate=d.one("marco", "marco", "ana", "ana", d.patient, "nell"),
         relation="husband",
-        legal_basis="consent",
+        legal_basis="household",
+        consent=d.often("on paper", ""),
+        identity=d.often("passport", ""),
+        backup=d.often(*RARELY),
+    ),
+    "identify": lambda d: acts.Identify(delegate=d.often("marco", "nell"), method="passport"),
+    "share": lambda d: acts.Share(topics=d.one((), (acts.Topic.BODY,), tuple(acts.Topic))),
+    "follow": lambda d: acts.Follow(daily=d.often(*MOSTLY), by_hour=d.one(18, 20)),
+    "check-in": lambda d: acts.CheckIn(
+        mood=d.one(0, 5, 10), craving=d.one(None, 7), safe=d.often(*MOSTLY)
+    ),
+    "observe": lambda d: acts.Observe(
+        dose=d.ref(x.position for x in d.chart.doses[-1:]),
+        condition=d.one(acts.Condition.WELL, acts.Condition.DROWSY),
+        ended=d.often(*RARELY),
+    ),
+    "report": lambda d: acts.Report(concern=d.one(*acts.Concern), private=True),
+    "acknowledge": lambda d: acts.Acknowledge(
+        expectation=d.one(*(e.key for e in due(d.chart, POLICY, d.now)), "count-after-fill:999")
+    ),
+    "sign-round": lambda d: acts.SignRound(
+        on=d.chart.day(d.now) - timedelta(days=d.one(0, 0, 1)), listed=3, left=1
     ),
     "revoke": lambda d: acts.Revoke(delegate=d.often("marco", "nell")),
     "weigh": lambda d: acts.Weigh(weight_g=d.one(60_000, 80_000)),
@@ -265,7 +290,8 @@ ROUTINE: dict[str, tuple[tuple[str, Actor], ...]] = {
     ),
     "fill": (("fill", cast.INES), ("accept", cast.MARCO)),
     "offer": (("fill", cast.INES),),
-    "dose": (("dose", cast.MARCO),),
+    "dose": (("dose", cast.MARCO), ("observe", cast.MARCO)),
+    "day": (("check-in", cast.LUCIA),),
     "not-at-home": (("decline", cast.MARCO),),
     "call-back": (("expire", cast.NELL),),
     "count": (("count", cast.MARCO), ("resolve", cast.MONA)),
@@ -293,8 +319,14 @@ def routine(verb: str, chart: Chart, site: str) -> acts.Act:
         "resolve": acts.Resolve(
             case=next(iter(chart.cases), 1), finding=acts.Finding.MISCOUNT, note="again"
         ),
+        "observe": acts.Observe(
+            dose=next((d.position for d in reversed(chart.doses)), 1),
+            condition=acts.Condition.WELL,
+            ended=True,
+        ),
+        "check-in": acts.CheckIn(mood=5, craving=2, safe=True),
         "revoke": acts.Revoke(delegate="marco"),
-        "appoint": acts.Appoint(delegate="marco", relation="husband", legal_basis="consent"),
-        "agree": acts.Agree(),
+        "appoint": cast.TRUSTED,
+        "agree": cast.SIGNED,
     }
     return usual[verb]

@@ -14,6 +14,7 @@ from dosekeeper.cli.demo import add_cast
 from dosekeeper.cli.stories.cast import PASSWORD
 from tests.journeys.stage import MANUAL, Stage, photograph, staged, unused
 from tests.support.clinic import charts_forgotten
+from tests.web.sent import TRAINED, VETTED
 
 
 HOME = "/courses/lucia-1/"
@@ -71,11 +72,19 @@ def begin(stage: Stage) -> None:
     stage.send(page)
     stage.do("dr-reyes", f"{HOME}agree/", read="on")
     stage.do(
-        "nell", f"{HOME}appoint/", delegate="marco", relation="husband", legal_basis="household"
+        "nell",
+        f"{HOME}appoint/",
+        delegate="marco",
+        relation="husband",
+        legal_basis="household",
+        consent="asked her alone",
     )
     page = stage.go("marco", "/", "phone")
     stage.look(page, "today-asked-to-accept")
-    stage.do("marco", f"{HOME}agree/", "phone", read="on")
+    page = stage.act("marco", f"{HOME}agree/", "phone", **VETTED, **TRAINED, read="on")
+    stage.look(page, "agree-as-trusted-person")
+    stage.send(page)
+    stage.do("nell", f"{HOME}identify/", method="passport")
     stage.do("nell", f"{HOME}weigh/", weight_kg="69.4")
     stage.do("dr-reyes", f"{HOME}evaluate/", **{"score-phq-9": "18", "decision": "continue"})
     page = stage.act("dr-reyes", f"{HOME}level/", level="L2", reason="trusted person at home")
@@ -184,7 +193,7 @@ def waste_and_registers(stage: Stage) -> None:
     photograph(page.locator(".plot"), "over-time")
     stage.look(page, "course", shot=True)
     page = stage.go("dr-reyes", f"{HOME}journal/")
-    expect(page.locator("tbody tr")).to_have_count(24)
+    expect(page.locator("tbody tr")).to_have_count(25)
     stage.look(page, "journal", shot=True)
     stage.do("mona", f"{PHARMACY}open-site/")
     stage.do(

@@ -53,6 +53,9 @@ HOME = f"""\
 ANOTHER = HOME.replace("course lucia,", "course lucia.1, patient lucia,")
 """The same, as another course of hers."""
 
+FIT = "adult, not in treatment, 0 other patients, unpaid, training 1, 6 of 6 right"
+"""What a trusted person says when they sign; the header of COURSE says it for Marco."""
+
 Settings = Mapping[tuple[str, str], Amount | None]
 """Settings that differ in a case; None is a setting that the policy has not got."""
 

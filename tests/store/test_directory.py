@@ -119,7 +119,11 @@ def test_a_delegate_whose_time_is_over_sees_nothing(people):
     people.do(acts.Revoke(delegate="marco"), cast.NELL)
     until = (people.now + timedelta(days=1)).date()  # the story plays in the past
     act = acts.Appoint(
-        delegate="marco", relation="husband", legal_basis="consent", until_on=until
+        delegate="marco",
+        relation="husband",
+        legal_basis="household",
+        consent="asked",
+        until_on=until,
     )
     people.do(act, cast.NELL)
     with pytest.raises(NotYoursError):

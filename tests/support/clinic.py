@@ -13,7 +13,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from dosekeeper.core.ledger import Hand
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.plan import Level, Plan
 from dosekeeper.core.units import Mass
+from tests import cast
 from tests.support.engines import Engine, django_uses, on_sqlite
 from tests.support.run_folder import run_folder
 
@@ -194,6 +195,8 @@ INES = Actor("ines", Role.PHARMACIST)
 MONA = Actor("mona", Role.MANAGER)
 PLAN = Plan(product=TROCHE, dose=Mass(100_000), doses_per_week=2, spacing_hours=48)
 BOX = Hand("delegate:marco")
+DICE = "known dice"
+"""They draw the first call-back thirty days after the first fill: ten days ahead."""
 
 
 def beginning(begun: datetime) -> list[tuple[Actor, Act]]:
@@ -215,8 +218,8 @@ def beginning(begun: datetime) -> list[tuple[Actor, Act]]:
         ),
         (LUCIA, acts.Agree()),
         (REYES, acts.Agree()),
-        (REYES, acts.Appoint(delegate="marco", relation="husband", legal_basis="consent")),
-        (MARCO, acts.Agree()),
+        (REYES, cast.TRUSTED),
+        (MARCO, cast.SIGNED),
         (NELL, acts.Weigh(weight_g=70_000)),
         (NELL, acts.CheckSource(result=acts.SourceCheck.CLEAR, method="state register")),
         (REYES, acts.Evaluate(scores=(acts.Score("phq-9", 18),))),
@@ -268,7 +271,8 @@ def write(stream: str, by: Actor, act: Act, at: datetime, second: Actor | None =
     from dosekeeper.door import desk
 
     stream = stream if ":" in stream else course_stream(stream)
-    outcome = desk().decide(stream, Request(act=act, by=by, at=at, second=second), now=at)
+    loaded = replace(desk(), seed=lambda: DICE)
+    outcome = loaded.decide(stream, Request(act=act, by=by, at=at, second=second), now=at)
     assert outcome.verdict.allowed, outcome.verdict.reasons
     assert outcome.entry is not None
     return outcome.entry.position

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from dosekeeper.core.due import EXPECTED
 from dosekeeper.core.gates import RULES, dose_ceiling, vitals
 from dosekeeper.core.plan import Order
+from dosekeeper.core.signals import SIGNALS
 
 
 # What the variables in a finding's name stand for.
@@ -54,14 +56,14 @@ def spoken() -> list[Spoken]:
 
 
 def settings_asked_for() -> set[tuple[str, str]]:
-    """Return every setting a gate asks for by a plain name."""
+    """Return every setting a gate or an expectation asks for by a plain name."""
     asked = set()
-    for rule, module in RULES.items():
+    for rule, module in {**RULES, **EXPECTED, **SIGNALS}.items():
         assert module.__file__
         tree = ast.parse(Path(module.__file__).read_text("utf-8"))
-        for call in _calls(tree, {"value", "number", "reason"}):
+        for call in _calls(tree, {"value", "number", "hours", "reason"}):
             names = [k.value for k in call.keywords if k.arg == "setting"]
-            if _method(call) != "reason" and ast.unparse(call.args[0]) == "RULE":
+            if _method(call) != "reason" and ast.unparse(call.args[0]) in {"RULE", "KIND"}:
                 names += call.args[1:2]
             asked |= {(rule, text) for name in names for text in _plain(name)}
     return asked
@@ -97,7 +99,12 @@ def _calls(tree: ast.AST, methods: set[str]) -> Iterator[ast.Call]:
 
 def _method(call: ast.Call) -> str:
     match call.func:
-        case ast.Attribute(value=ast.Name(id="ask"), attr=name):
+        case (
+            ast.Attribute(value=ast.Name(id="ask" | "looking" | "sight"), attr=name)
+            | ast.Attribute(
+                value=ast.Attribute(value=ast.Name(id="looking"), attr="policy"), attr=name
+            )
+        ):
             return name
         case _:
             return ""

@@ -77,11 +77,8 @@ class Walk:
         )
         self.do(acts.Agree(), Actor(patient, cast.LUCIA.role))
         self.do(acts.Agree(), cast.DR_REYES)
-        self.do(
-            acts.Appoint(delegate="marco", relation="husband", legal_basis="consent"),
-            cast.DR_REYES,
-        )
-        self.do(acts.Agree(), cast.MARCO)
+        self.do(cast.TRUSTED, cast.DR_REYES)
+        self.do(cast.SIGNED, cast.MARCO)
         self.do(acts.SetLevel(level=Level.L2, reason="stable"), cast.DR_REYES)
 
     def evaluate(self) -> int:

@@ -18,16 +18,40 @@ def beside(person: str) -> dict[str, str]:
 def path_of(name: str) -> str:
     """Where the page of a case stands."""
     kind, _, verb = name.partition(" ")
-    if verb in {"open", "open-site"}:
+    if verb in {"open", "open-site", "sign-round"}:
         return f"/sites/harbor-clinic/{verb}/"
     return f"/courses/lucia/{verb}/" if kind == "course" else f"/sites/main-pharmacy/{verb}/"
+
+
+APPOINTED = {
+    "delegate": "marco",
+    "relation": "friend",
+    "legal_basis": "c",
+    "consent": "asked her alone",
+}
+VETTED = {"adult": "yes", "in_treatment": "no", "patients": "0", "paid": "no"}
+TRAINED = {
+    "training-box": "no",
+    "training-more": "no",
+    "training-blood-pressure": "no",
+    "training-watch": "yes",
+    "training-missing": "yes",
+    "training-stop": "yes",
+}
 
 
 DONE: dict[str, dict[str, str]] = {
     "course open": {"course": "lucia-2", "patient": "rosa"},
     "course plan": {},
-    "course agree": {"read": "on"},
-    "course appoint": {"delegate": "marco", "relation": "friend", "legal_basis": "c"},
+    "course agree": VETTED | TRAINED | {"read": "on"},
+    "course appoint": APPOINTED,
+    "course identify": {"method": "passport"},
+    "course share": {"check-ins": "on", "body": "on"},
+    "course follow": {"by_hour": "21"},
+    "course check-in": {"mood": "4", "craving": "0", "safe": "no", "worry": "rent"},
+    "course observe": {"condition": "drowsy"},
+    "course report": {"concern": "despair", "private": "on"},
+    "course acknowledge": {"note": "I call"},
     "course revoke": {},
     "course weigh": {"weight_kg": "71"},
     "course evaluate": {"score-phq-9": "9"},
@@ -70,11 +94,16 @@ DONE: dict[str, dict[str, str]] = {
     "site lost": {"box": SHELF, "units": "1", "reason": "fell"},
     "site found": {"box": SHELF, "units": "1", "reason": "under the shelf"},
     "site correct": {"entry": "3", "reason": "entered twice", **beside("mona")},
+    "site sign-round": {"listed": "12", "left": "2"},
 }
 REFUSED: dict[str, dict[str, str]] = {
     "course open": {"course": "lucia-2", "patient": "lucia"},
     "course plan": {"doses_per_week": "3", "spacing_hours": "24"},
-    "course appoint": {"delegate": "lucia", "relation": "self", "legal_basis": "c"},
+    "course agree": VETTED | TRAINED | {"read": "on", "adult": "no"},
+    "course appoint": APPOINTED | {"delegate": "lucia"},
+    "course identify": {"delegate": "oscar", "method": "passport"},
+    "course observe": {"dose": "17", "condition": "drowsy"},
+    "course acknowledge": {"expectation": "count-after-fill:3"},
     "course revoke": {"delegate": "oscar"},
     "course prescribe": {"days": "31", "order": "as-needed"},
     "course stop": {"prescription": "3", "reason": "side effects"},
@@ -116,4 +145,5 @@ REFUSED: dict[str, dict[str, str]] = {
     "site lost": {"box": SHELF, "units": "101", "reason": "fell"},
     "site found": {"box": SHELF, "units": "2", "reason": "two"},
     "site correct": {"entry": "1", "reason": "never was"},
+    "site sign-round": {"listed": "12", "left": "2"},
 }

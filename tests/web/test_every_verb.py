@@ -45,6 +45,7 @@ def last_entry(name: str) -> Any:
     stream = {
         "course open": "course:lucia-2",
         "site open-site": "site:harbor-clinic",
+        "site sign-round": "site:harbor-clinic",
     }.get(name, "course:lucia" if name.startswith("course") else "site:main-pharmacy")
     return reading.entries(stream)[-1]
 

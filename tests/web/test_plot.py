@@ -3,17 +3,29 @@
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
-from datetime import UTC, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.core.plan import Level
+from dosekeeper.core.sharing import seen
 from dosekeeper.store import reading
-from dosekeeper.web.plot import draw
+from dosekeeper.web.plot import card, draw
 from dosekeeper.web.plot.story import Told, summary, told
 from dosekeeper.web.plot.tokens import colours
-from tests.cast import BEGIN, DR_REYES, FEMI, MARCO, PLAN, Story, at, home_dose, prescription
+from tests.cast import (
+    BEGIN,
+    DR_REYES,
+    FEMI,
+    LUCIA,
+    MARCO,
+    PLAN,
+    Story,
+    at,
+    home_dose,
+    prescription,
+)
 
 
 PLOT = "/courses/lucia/plot.svg"
@@ -40,10 +52,73 @@ def course() -> Story:
 
 @pytest.fixture
 def story() -> Told:
-    chart = course().chart
-    found = told(chart, chart.day(at("2026-01-20 12:00")))
+    found = told(course().chart, at("2026-01-20 12:00"))
     assert found is not None
     return found
+
+
+def followed() -> Story:
+    """Asked from the seventh on; one day missed, one late, one with half of the answers."""
+    story = course()
+    told_at = "2026-01-13 21:00"
+    story.tell(acts.Follow(), DR_REYES, told_at)
+    for day, mood, craving in ((14, 4, 2), (15, 3, 5), (17, 6, None)):
+        answers = acts.CheckIn(mood=mood, craving=craving)
+        story.tell(answers, LUCIA, f"2026-01-{day} 20:00")
+    late = acts.CheckIn(mood=2, craving=8)
+    story.tell(late, LUCIA, "2026-01-18 22:00", recorded="2026-01-19 12:00")
+    return story
+
+
+def test_answers_are_told_by_days_with_the_missed_and_the_late():
+    found = told(followed().chart, at("2026-01-20 12:00"))
+    assert found is not None
+    said = [(each.on.day, each.mood, each.craving, each.late) for each in found.said]
+    assert said == [
+        (14, 4, 2, False),
+        (15, 3, 5, False),
+        (17, 6, None, False),
+        (18, 2, 8, True),
+    ]
+    # Late does not undo that the day went by; the last day is open for four hours more.
+    assert found.missed == tuple(date(2026, 1, day) for day in (16, 18, 19))
+    week = found.weeks[1]
+    assert (week.answered, week.asked, week.mood, week.craving) == (4, 5, "2-6", "2-8")
+    assert "4 days with a check-in, 3 missed; mood 2 of 10 on 18 January" in summary(found)
+    hidden = told(seen(followed().chart, MARCO), at("2026-01-20 12:00"))
+    assert hidden is not None
+    assert not hidden.follows
+    assert "mood" not in summary(hidden)
+
+
+def test_an_open_day_is_not_missed_until_its_slack_is_over():
+    chart = followed().chart
+    for now, last in (("2026-01-20 03:59", 18), ("2026-01-20 04:00", 19)):
+        found = told(chart, at(now))
+        assert found is not None
+        assert found.missed[-1].day == last
+
+
+def test_a_second_answer_of_a_day_replaces_and_fills_in():
+    story = followed()
+    story.tell(acts.CheckIn(craving=7), LUCIA, "2026-01-17 23:00")
+    story.tell(acts.CheckIn(mood=1), LUCIA, "2026-01-17 23:10")
+    found = told(story.chart, at("2026-01-20 12:00"))
+    assert found is not None
+    (day,) = [each for each in found.said if each.on.day == 17]
+    assert (day.mood, day.craving) == (1, 7)
+
+
+def test_the_card_knows_how_high_the_picture_is():
+    for chart, height in (
+        (course().chart, card.HEIGHT),
+        (followed().chart, card.HEIGHT + card.ANSWERS_HEIGHT),
+    ):
+        found = told(chart, at("2026-01-20 12:00"))
+        assert found is not None
+        root = ET.fromstring(draw.svg(found, "light"))  # noqa: S314 - our own
+        assert abs(float(root.attrib["height"]) - height) <= 2
+        assert abs(float(root.attrib["width"]) - 950) <= 20
 
 
 def test_weeks_add_up_to_what_was_done(story):
@@ -70,7 +145,7 @@ def test_the_sentence_has_the_numbers(story):
 
 
 def test_a_course_that_was_never_opened_has_no_plot():
-    assert told(Story().chart, at("2026-01-20 12:00").date()) is None
+    assert told(Story().chart, at("2026-01-20 12:00")) is None
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -120,6 +195,6 @@ def test_the_page_has_the_picture_its_sentence_and_the_same_as_a_table(clinic):
 
 def test_a_far_end_of_a_prescription_does_not_squeeze_the_past():
     story = course()
-    found = told(story.chart, (BEGIN.astimezone(UTC) + timedelta(days=1)).date())
+    found = told(story.chart, BEGIN + timedelta(days=1))
     assert found is not None
     assert (found.last_on - found.today).days <= 45

@@ -10,7 +10,8 @@ from dosekeeper.core import acts
 from dosekeeper.core.events import site_stream
 from dosekeeper.core.gates import RULES
 from dosekeeper.core.ledger import Hand
-from dosekeeper.store import reading
+from dosekeeper.core.people import Role
+from dosekeeper.store import directory, reading
 from tests.support.clinic import INES, NELL, TROCHE, write
 
 
@@ -59,7 +60,7 @@ def test_days_are_chosen_and_what_lay_before_is_brought_forward(clinic):
     today = now().date().isoformat()
     said = words(page(clinic, "ines", f"{REGISTER}?from={today}&to={today}"))
     assert re.search(r"Brought forward 100 .*Carried forward 100", said)
-    assert "Receive" not in said
+    assert "Received" not in said
     for nonsense in ("?from=yesterday&to=9999-99-99", "?from=0001-01-01", "?to=%00"):
         assert "Register" in words(page(clinic, "ines", REGISTER + nonsense))
 
@@ -107,6 +108,79 @@ def test_every_rule_has_its_page_with_all_its_settings(clinic, word):
         assert html.count('scope="row"') == len(settings)
 
 
+def test_the_rules_have_a_list_and_each_page_a_way_back(clinic):
+    html = page(clinic, "marco", "/rules/")
+    assert [word for word in RULES if f'href="/rules/{word}/"' not in html] == []
+    back = page(clinic, "femi", "/rules/dose-ceiling/")
+    assert 'href="/rules/"' in back
+    for word in (
+        "sublingual use: refused above",
+        "May override it",
+        "refused, may be overridden",
+    ):
+        assert word in back
+    assert 'href="/rules/"' in page(clinic, "femi", "/courses/lucia/fill/")
+
+
 def test_a_rule_that_is_none_is_not_there(clinic):
     assert clinic.client("marco").get("/rules/no-such-rule/").status_code == 404
     assert "article" in page(clinic, "marco", "/rules/early-fill/?policy=no-such")
+
+
+@pytest.mark.parametrize(
+    ("person", "path", "there", "none"),
+    [
+        ("nell", "/courses/", "/sites/harbor-clinic/open/", ""),
+        ("femi", "/courses/", "/courses/lucia/", "/open/"),
+        ("aude", "/courses/", "/courses/lucia/", "/open/"),
+        (
+            "ines",
+            "/sites/main-pharmacy/register/",
+            "/sites/main-pharmacy/receive/",
+            "open-site",
+        ),
+        ("mona", REGISTER, "/sites/main-pharmacy/count/", "receive"),
+        ("marco", "/accounts/password/change/", "/accounts/2fa/", "/open/"),
+    ],
+)
+def test_what_somebody_may_do_is_led_to_and_nothing_else(clinic, person, path, there, none):
+    found = hrefs(page(clinic, person, path))
+    assert any(href.startswith(there) for href in found)
+    assert not none or not any(none in href for href in found)
+
+
+def test_every_way_that_is_shown_leads_somewhere(clinic):
+    for person, path in (
+        ("nell", "/courses/"),
+        ("oscar", "/courses/"),
+        ("ines", "/sites/main-pharmacy/register/"),
+        ("mona", "/sites/main-pharmacy/register/"),
+        ("femi", "/accounts/password/change/"),
+    ):
+        client = clinic.client(person)
+        for href in hrefs(page(clinic, person, path)):
+            # The second factor asks for the password again first.
+            assert client.get(href).status_code in {200, 302}, (person, href)
+
+
+def test_a_stock_that_is_not_opened_yet_is_opened_first(clinic):
+    directory.add_site(
+        "night-pharmacy",
+        "Night Pharmacy",
+        kind="pharmacy",
+        zone="America/New_York",
+        policy="article",
+        inside=True,
+        clinic="harbor-clinic",
+    )
+    for person, role in (("mona", Role.MANAGER), ("ines", Role.PHARMACIST)):
+        directory.add_duty(person, "night-pharmacy", role)
+    path = "/sites/night-pharmacy/register/"
+    assert "/sites/night-pharmacy/open-site/" in hrefs(page(clinic, "mona", path))
+    acts_there = {h for h in hrefs(page(clinic, "ines", path)) if "/night-pharmacy/" in h}
+    assert acts_there == set()
+
+
+def hrefs(html: str) -> set[str]:
+    main = html.partition('<main class="page"')[2].partition("</main>")[0]
+    return set(re.findall(r'href="(/[^"#]*)"', main))

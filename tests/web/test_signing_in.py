@@ -115,3 +115,10 @@ def test_the_demo_door_takes_no_link_and_no_forged_form(demo):
     answer = strict.post(DEMO, {"person": "marco"})
     assert answer.status_code == 403
     assert "That page was too old" in answer.content.decode()
+
+
+def test_who_is_not_signed_in_and_finds_nothing_is_led_to_the_sign_in(clinic):
+    for person, button in ((None, "Sign in"), ("femi", "Back to Today")):
+        answer = clinic.client(person).get("/no-such-page/")
+        assert answer.status_code == 404
+        assert f'">{button}</a>' in answer.content.decode()

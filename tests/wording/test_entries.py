@@ -207,6 +207,57 @@ LINES: list[tuple[acts.Act, tuple[Movement, ...], str, str]] = [
         "received 40 troches from Maker, lot k1",
         "asked to receive 40 troches from Maker: refused",
     ),
+    (
+        acts.Identify(delegate="marco", method="passport"),
+        (),
+        "saw who Marco is: passport",
+        "asked to write down who Marco is: refused",
+    ),
+    (
+        acts.Share(topics=(acts.Topic.CHECK_INS, acts.Topic.BODY)),
+        (),
+        "lets the trusted person see: the check-ins, weight, blood pressure and pulse",
+        (
+            "asked to let the trusted person see: the check-ins, weight, blood pressure and"
+            " pulse: refused"
+        ),
+    ),
+    (
+        acts.Follow(by_hour=21),
+        (),
+        "set up the daily check-in, to be answered by 21:00",
+        "asked to change the daily check-in: refused",
+    ),
+    (
+        acts.CheckIn(mood=0, craving=1, extra_doses=1, urinary=False, safe=True, worry="rent"),
+        (),
+        'checked in: mood 0, craving 1, extra doses 1, safe, worried: "rent"',
+        "asked to check in: refused",
+    ),
+    (
+        acts.Observe(dose=12, condition=acts.Condition.DROWSY),
+        (),
+        "saw the patient drowsy after dose 12",
+        "asked to write down how the patient is after dose 12: refused",
+    ),
+    (
+        acts.Report(concern=acts.Concern.BOX, text="two are missing"),
+        (),
+        'said that something is wrong: something about the box, "two are missing"',
+        "asked to say that something is wrong: something about the box: refused",
+    ),
+    (
+        acts.Acknowledge(expectation="call-back:2026-01-05"),
+        (),
+        "took on what is due: a count that was called for",
+        "asked to take on what is due: a count that was called for: refused",
+    ),
+    (
+        acts.SignRound(on=date(2026, 1, 5), listed=12, left=2),
+        (),
+        "signed the round of 5 Jan 2026: 12 listed, 2 left",
+        "asked to sign the round of 5 Jan 2026: refused",
+    ),
 ]
 NO = Reason(rule="holder", finding="not-yours", strength=Strength.REFUSE)
 
@@ -242,6 +293,27 @@ def test_what_was_refused(act, _, __, line):
     assert entry_sentence(entry(Refused(act=act, reasons=(NO,), task_due_at=AT)), NAMES) == line
 
 
+@pytest.mark.parametrize(
+    ("act", "line"),
+    [
+        (acts.Share(), "lets the trusted person see: nothing but the box and its doses"),
+        (acts.Follow(daily=False), "ended the daily check-in"),
+        (acts.CheckIn(extra_doses=0, alcohol=False), "checked in"),
+        (acts.CheckIn(alcohol=True, safe=False), "checked in: alcohol, not safe"),
+        (
+            acts.Observe(dose=12, condition=acts.Condition.WELL, ended=True),
+            "saw the patient well after dose 12, and ended the watch",
+        ),
+        (
+            acts.Report(concern=acts.Concern.DESPAIR, private=True),
+            "said that something is wrong: despair",
+        ),
+    ],
+)
+def test_what_was_done_another_way(act, line):
+    assert entry_sentence(entry(Done(act=act)), NAMES) == line
+
+
 def test_what_could_not_be_checked_was_not_refused():
     act = acts.Accept(offer=7)
     unsure = replace(NO, strength=Strength.CANNOT_TELL)
@@ -271,15 +343,26 @@ def test_text_with_braces_is_text():
 
 def test_every_word_of_the_frames_and_counts_is_used():
     """The tables that code names; each by a test above or in test_words."""
-    assert set(words()) == {"rules", "entries", "frames", "counted", "units", "labels"}
+    assert set(words()) == {
+        "rules",
+        "entries",
+        "frames",
+        "looks",
+        "counted",
+        "units",
+        "labels",
+    }
     assert set(words()["frames"]) == {
+        "answers",
         "clears-at",
         "clears-itself",
         "refused",
         "scores",
         "second",
+        "told",
         "unchecked",
         "unknown-reason",
         "waive",
         "waive-second",
+        "worry",
     }

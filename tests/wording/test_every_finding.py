@@ -26,6 +26,7 @@ WORDS = {
     "custody": "delegate",
     "decision": "pause",
     "evidence": "self-report",
+    "expectation": "daily-round:2026-01-05",
     "level": "L2",
     "method": "state register",
     "order": "as-needed",
@@ -34,6 +35,8 @@ WORDS = {
     "route": "sublingual",
     "rule": "early-fill",
     "verb": "fill",
+    "version": "2",
+    "version_min": "3",
 }
 PEOPLE = ("given_by", "holder", "observed_by", "person", "prescriber", "recipient")
 

@@ -8,13 +8,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dosekeeper.core import acts
+from dosekeeper.core.due import Kind
+from dosekeeper.core.events import CUTS_OFF
 from dosekeeper.core.gates import RULES
 from dosekeeper.core.ledger import HandKind
 from dosekeeper.core.people import MAY, Role
 from dosekeeper.core.plan import Level, Order, Place
 from dosekeeper.core.policy import Basis, Cite
 from dosekeeper.core.product import Route, Substance
+from dosekeeper.core.round import ASKED_FOR_HELP, Why
+from dosekeeper.core.signals import SIGNALS
 from dosekeeper.core.verdict import Answer, Reason, Strength
+from dosekeeper.notify import Channel
+from dosekeeper.rulebook import load
 from dosekeeper.rulebook.amounts import CUSTODIES
 from dosekeeper.wording import (
     badges,
@@ -31,16 +37,46 @@ from dosekeeper.wording import (
     unit_name,
     units_text,
 )
+from dosekeeper.wording.languages import LANGUAGES
 from dosekeeper.wording.words import words
 from tests.support.repository import ROOT
 
 
+def settling() -> set[str]:
+    """The verbs that a reason to look may name and that a prescriber may ask for."""
+    core = ROOT / "src" / "dosekeeper" / "core"
+    texts = [
+        p.read_text("utf-8") for p in (core / "round.py", *(core / "signals").glob("*.py"))
+    ]
+    named = re.findall(r"(?:settled_by=|asks_for=|Why\.[A-Z_]+, )\(([^)]*)\)", "".join(texts))
+    verbs = {verb for found in named for verb in re.findall(r'"([a-z-]+)"', found)}
+    return {verb for verb in verbs if Role.PRESCRIBER in MAY[verb]}
+
+
+def settings() -> set[str]:
+    """The settings that the page of a rule shows; a ceiling is named by route and step."""
+    names = {name for rule, name in load("article").settings if rule in RULES}
+    return {name for name in names if not name.endswith(("-mg", "-mg-per-kg"))}
+
+
 KINDS: dict[str, Iterable[str]] = {
+    "channel": Channel,
+    "language": LANGUAGES,
+    "sharing": ["withheld"],
+    "setting": settings(),
+    "step": ("warn", "override", "refuse"),
+    "signal": SIGNALS,
+    "why": Why,
+    "owed-after": CUTS_OFF | ASKED_FOR_HELP,
+    "settles": settling(),
     "answer": Answer,
     "basis": [*Basis, "unverified", "expired"],
+    "concern": acts.Concern,
+    "condition": acts.Condition,
     "custody": CUSTODIES,
     "decision": acts.Decision,
     "evidence": acts.Evidence,
+    "expectation": Kind,
     "finding": acts.Finding,
     "hand": HandKind,
     "level": Level,
@@ -53,11 +89,13 @@ KINDS: dict[str, Iterable[str]] = {
     "order": Order,
     "outcome": acts.Outcome,
     "place": Place,
+    "question": [*acts.ANSWERS, "not-safe"],
     "role": Role,
     "route": [*Route, *(f"{route}-{Substance.ESKETAMINE}" for route in Route)],
     "rule": RULES,
     "source-check": acts.SourceCheck,
     "strength": Strength,
+    "topic": [*acts.Topic, "nothing"],
     "verb": MAY,
     "waive-reason": acts.WaiveReason,
 }
@@ -99,6 +137,7 @@ def test_a_word_without_a_label_is_shown_and_a_kind_that_is_none_is_a_bug():
         ("spacing_hours_min", 48, "48 h"),
         ("doses_per_week_max", 1, "1 dose a week"),
         ("rise_percent", 26, "26 %"),
+        ("patients_max", 2, "2 patients"),
         ("systolic_max", 160, "160 mmHg"),
         ("pulse", 101, "101 a minute"),
         ("gap_units", -1, "1 unit missing"),
@@ -117,7 +156,8 @@ def test_a_value_is_written_by_what_its_name_says(name: str, value: int | str, t
 
 def test_units_are_called_what_they_are():
     assert shown("units", 4, {}, form="troche") == "4 troches"
-    assert units_text("tenth-ml", 3) == "3 tenths of a mL"
+    assert units_text("tenth-ml", 62) == "6.2 mL"
+    assert unit_name("tenth-ml", 3) == "tenths of a mL"
     assert units_text("never-heard-of", 1) == "1 unit"
     assert unit_name("troche", 2) == "troches"
 

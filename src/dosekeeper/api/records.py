@@ -11,7 +11,7 @@ from dosekeeper.api import schema
 from dosekeeper.api.acts import person_of
 from dosekeeper.api.asked import PAGE, After, Limit, Wanted, only
 from dosekeeper.api.problems import not_found
-from dosekeeper.core.events import course_stream, site_stream
+from dosekeeper.core.events import site_stream
 from dosekeeper.core.units import BadValueError
 from dosekeeper.door import (
     present_chart,
@@ -20,6 +20,7 @@ from dosekeeper.door import (
     present_holdings,
     showing,
 )
+from dosekeeper.door.sight import course_seen
 from dosekeeper.store import directory, reading
 from dosekeeper.store.courses import courses_of
 
@@ -65,13 +66,10 @@ def courses(request: HttpRequest) -> HttpResponse:
 def chart(request: HttpRequest, course: str) -> HttpResponse:
     """A course as its journal tells it, now."""
     only(request)
-    stream, role = _course(request, course)
-    if stream is None:
-        return not_found()
-    found = reading.chart(stream)
+    viewer, found = course_seen(person_of(request), course)
     names = directory.names(showing.people_of(found))
     return _shown(
-        {"role": role, "chart": present_chart(found, names, timezone.now())},
+        {"role": str(viewer.role), "chart": present_chart(found, names, timezone.now())},
     )
 
 
@@ -83,15 +81,14 @@ def journal(
 ) -> HttpResponse:
     """The journal of a course, oldest first, a page at a time."""
     only(request, "after", "limit")
-    stream, _ = _course(request, course)
-    if stream is None:
-        return not_found()
-    later = [entry for entry in reading.entries(stream) if entry.position > after]
+    _, found = course_seen(person_of(request), course)
+    later = [entry for entry in found.entries if entry.position > after]
     page = [present_entry(entry) for entry in later[:limit]]
     return _shown(
         {
             "entries": page,
             "next_after": page[-1]["position"] if len(later) > limit else None,
+            "withheld": found.withheld,
         }
     )
 
@@ -99,10 +96,7 @@ def journal(
 def holdings(request: HttpRequest, course: str) -> HttpResponse:
     """Who holds how many of what on this course, right now."""
     only(request)
-    stream, _ = _course(request, course)
-    if stream is None:
-        return not_found()
-    found = reading.chart(stream)
+    _, found = course_seen(person_of(request), course)
     names = directory.names(showing.people_of(found))
     return _shown({"holdings": present_holdings(found.books, names)})
 
@@ -127,12 +121,3 @@ def register(
     page = [showing.present_line(line) for line in later[:limit]]
     more = len(later) > limit
     return _shown({"lines": page, "next_after": page[-1]["number"] if more else None})
-
-
-def _course(request: HttpRequest, course: str) -> tuple[str | None, str]:
-    """Name a course's stream and the asker's role in it; nothing when it cannot be one."""
-    try:
-        stream = course_stream(course)
-    except BadValueError:
-        return None, ""
-    return stream, str(directory.access_course(person_of(request), course))

@@ -15,6 +15,7 @@ from typing_extensions import TypedDict
 
 from dosekeeper.api.problems import Problem
 from dosekeeper.core.acts import ACTS
+from dosekeeper.core.acts.following import KEY_MAX, SCALE_MAX
 from dosekeeper.core.ledger import HandKind
 from dosekeeper.core.product import Route, Substance
 from dosekeeper.core.units import (
@@ -100,10 +101,14 @@ class ChartAnswer(TypedDict):
 
 
 class Journal(TypedDict):
-    """A page of a journal. ``next_after`` is null on the last one."""
+    """A page of a journal. ``next_after`` is null on the last one.
+
+    ``withheld`` says that some entries are not shared with the asker.
+    """
 
     entries: list[shapes.EntryShown]
     next_after: int | None
+    withheld: bool
 
 
 class Holdings(TypedDict):
@@ -137,10 +142,13 @@ _ID = {"pattern": f"^{_NAME}$", "maxLength": ID_MAX}
 _TEXT = {"maxLength": TEXT_MAX}
 _UNITS = {"minimum": 1, "maximum": UNITS_MAX}
 _POSITION = {"minimum": 1, "maximum": POSITION_MAX}
+_SCALE = {"minimum": 0, "maximum": SCALE_MAX}
+_FEW = {"minimum": 0, "maximum": 50}
+_MANY = {"minimum": 0, "maximum": 100_000}
 _LIMITS: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("patient", "clinic", "policy", "delegate", "recipient"), _ID),
     **dict.fromkeys(("given_by", "observed_by", "site", "lot", "rule", "of_verb"), _ID),
-    **dict.fromkeys(("text_version", "instrument"), _ID),
+    **dict.fromkeys(("text_version", "instrument", "version"), _ID),
     "group": {"pattern": f"^({_NAME})?$", "maxLength": ID_MAX},
     "product": {
         "pattern": f"^({'|'.join(Substance)})-({'|'.join(Route)})-[a-z][a-z0-9-]*[a-z0-9]"
@@ -155,11 +163,19 @@ _LIMITS: dict[str, dict[str, Any]] = {
     "zone": {"example": "America/New_York"},
     **dict.fromkeys(("note", "reason", "method", "relation", "legal_basis"), _TEXT),
     **dict.fromkeys(("end_point", "supplier", "invoice", "record", "report"), _TEXT),
-    "collector": _TEXT,
+    **dict.fromkeys(("collector", "consent", "identity", "problem", "text", "worry"), _TEXT),
+    "expectation": {"pattern": r"\S", "maxLength": KEY_MAX},
     **dict.fromkeys(("units", "doses", "doses_per_fill"), _UNITS),
-    **dict.fromkeys(("prescription", "offer", "case", "task", "entry"), _POSITION),
+    **dict.fromkeys(("prescription", "offer", "case", "task", "entry", "dose"), _POSITION),
     "days": {"minimum": 1, "maximum": 3_660},
     "refills": {"minimum": 0, "maximum": 99},
+    "patients": {"minimum": 0, "maximum": 99},
+    "questions": {"minimum": 1, "maximum": 100},
+    "right": {"minimum": 0, "maximum": 100},
+    "by_hour": {"minimum": 12, "maximum": 23},
+    **dict.fromkeys(("mood", "craving", "liking", "sleep"), _SCALE),
+    **dict.fromkeys(("extra_doses", "missed_doses"), _FEW),
+    **dict.fromkeys(("listed", "left"), _MANY),
     "weight_g": {"minimum": 20_000, "maximum": 400_000},
     "value": {"minimum": 0, "maximum": 1_000},
     "micrograms": {"minimum": 0, "maximum": MASS_MAX_UG},

@@ -10,7 +10,7 @@ from rich.text import Text
 from dosekeeper.cli.identity import As, Token, acting_person
 from dosekeeper.cli.terminal import clock, say, say_json, table
 from dosekeeper.core.chart import Chart
-from dosekeeper.core.events import Entry, Refused, course_stream
+from dosekeeper.core.events import Entry, Refused
 from dosekeeper.core.ledger import Books, HandKind, kind_of
 from dosekeeper.core.units import days_between
 from dosekeeper.wording import (
@@ -60,7 +60,7 @@ def courses(
                     names[row.patient],
                     row.clinic,
                     row.level,
-                    row.evaluated_on or "never",
+                    row.evaluated_on or ("" if row.withheld else "never"),
                     row.days_left,
                     row.home_units,
                     _open(row.open_tasks, row.open_cases, row.open_offers),
@@ -107,6 +107,8 @@ def chart(
         say(f"… {len(found.entries) - len(entries)} earlier entries: --all", "dim")
     for entry in entries:
         say(_line(entry, found, names))
+    if found.withheld:
+        say(label("sharing", "withheld"), "dim")
 
 
 def holdings(
@@ -203,10 +205,10 @@ def register_line(line: "RegisterLine") -> dict[str, object]:
 
 def _access(course: str, username: str, token: str) -> Chart:
     person = acting_person(username, token)
-    from dosekeeper.store import directory, reading
+    from dosekeeper.door.sight import course_seen
 
-    directory.access_course(person, course)
-    return reading.chart(course_stream(course))
+    _, found = course_seen(person, course)
+    return found
 
 
 def names_of(chart: Chart) -> Names:

@@ -180,13 +180,21 @@ RoleWord = Annotated[
 
 
 @duty.command("add")
-def add_duty(person: PersonId, site_id: SiteId, role: RoleWord) -> None:
-    """Give a person a role at a site."""
+def add_duty(
+    person: PersonId,
+    site_id: SiteId,
+    role: RoleWord,
+    *,
+    deputy: Annotated[
+        bool, typer.Option("--deputy", help="Is told what colleagues leave undone.")
+    ] = False,
+) -> None:
+    """Give a person a role at a site; once more, with --deputy or without, changes that."""
     open_database()
     from dosekeeper.store import directory
 
-    directory.add_duty(person, site_id, _role(role))
-    say(f"{person} is {role} at {site_id}")
+    directory.add_duty(person, site_id, _role(role), deputy=deputy)
+    say(f"{person} is {role} at {site_id}{', and deputy' if deputy else ''}")
 
 
 @duty.command("end")

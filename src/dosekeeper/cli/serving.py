@@ -39,6 +39,8 @@ def check() -> None:
         say("note   plain HTTP: this is for this machine only; DOSEKEEPER_HOSTS makes it HTTPS")
     if settings.DEMO:
         say("note   demo mode: sign-ins everybody knows are open")
+    if not settings.MAIL:
+        say("note   no mail server: what is to be mailed waits; set DOSEKEEPER_MAIL")
     if wrong:
         raise typer.Exit(1)
     say("settings, database, files and rules are in order")
@@ -57,6 +59,13 @@ def serve(
             metavar="NUMBER", min=1, max=64, help="Processes; several need PostgreSQL."
         ),
     ] = 1,
+    *,
+    due: Annotated[
+        bool,
+        typer.Option(
+            "--run-due/--no-run-due", help="Send what is due, or leave that to a timer."
+        ),
+    ] = True,
 ) -> None:
     """Serve the clinic until Ctrl-C; brings the tables up to date first."""
     open_database(migrated=False)
@@ -77,6 +86,8 @@ def serve(
         say(doors())
     say("Ctrl-C stops it.", "dim")
     sys.stdout.flush()
+    # Read by site/wsgi.py, in the processes that serve.
+    os.environ["DOSEKEEPER_RUNS_DUE"] = "1" if due else "0"
     run(host, port, workers)
 
 
@@ -120,7 +131,7 @@ def problems() -> list[str]:
     ]
     if missing := missing_migrations():
         found.append(f"the database lacks {len(missing)} migrations; run: dosekeeper init")
-    return [*found, *_home(), *_rules()]
+    return [*found, *_home(), *_rules(), *_servers()]
 
 
 def _home() -> list[str]:
@@ -133,6 +144,14 @@ def _home() -> list[str]:
     if key.exists() and key.stat().st_mode & PRIVATE:
         found.append(f"{key} can be read by others; run: chmod 600 {key}")
     return found
+
+
+def _servers() -> list[str]:
+    """What messages are sent through has to be an address of something."""
+    from dosekeeper.door.delivering import servers
+    from dosekeeper.notify import check_servers
+
+    return [f"DOSEKEEPER_{line}" for line in check_servers(servers())]
 
 
 def _rules() -> list[str]:

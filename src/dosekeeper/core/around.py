@@ -9,8 +9,9 @@ from datetime import date, datetime
 from functools import reduce
 
 from dosekeeper.core import acts
-from dosekeeper.core.chart import Chart, Script, Taken
+from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry
+from dosekeeper.core.facts import Script, Taken
 
 
 Look = tuple[acts.CheckSource | None, datetime | None]

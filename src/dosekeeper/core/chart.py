@@ -4,6 +4,7 @@ Read, never written, outside ``fold``. A site's stream makes the same type: it h
 and shelves, and no patient.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,133 +12,44 @@ from zoneinfo import ZoneInfo
 from dosekeeper.core import acts
 from dosekeeper.core.case import Case
 from dosekeeper.core.events import Entry
+from dosekeeper.core.facts import (
+    CheckedIn,
+    Counted,
+    Evaluation,
+    Observed,
+    Offer,
+    Script,
+    Supply,
+    Taken,
+    Task,
+    Trust,
+)
 from dosekeeper.core.ledger import (
     HOME,
     SOURCE,
     Books,
     Hand,
     HandKind,
-    Movement,
     hand,
     kind_of,
     who_of,
 )
 from dosekeeper.core.people import Actor
 from dosekeeper.core.plan import Level, Plan
-from dosekeeper.core.units import Mass, Window, day_of, zone_named
-
-
-@dataclass(slots=True, kw_only=True)
-class Script:
-    """A prescription as it stands: what was signed, what is left of it.
-
-    ``ends_on`` is its last day: 28 days from the 5th of January end on the 1st of February.
-    """
-
-    position: int
-    at: datetime
-    prescriber: str
-    signed: acts.Prescribe
-    starts_on: date
-    ends_on: date
-    units_filled: int = 0
-    stopped_at: datetime | None = None
-
-    @property
-    def units_left(self) -> int:
-        """Units of the product that may still be filled on it."""
-        return self.signed.doses * self.signed.plan.units_per_dose - self.units_filled
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Supply:
-    """One fill that was not sent back: its day, and how many days it lasts as planned."""
-
-    position: int
-    on: date
-    days: int
-    site: str
-    units: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """Units in transit between two hands; ``prescription`` is set when they come of a fill.
-
-    A fill that was ``declined`` stays in transit until somebody of the staff signs that it
-    is back: otherwise whoever pockets a box could take it out of the books with one word.
-    """
-
-    position: int
-    at: datetime
-    giver: Hand
-    recipient: Hand
-    movements: tuple[Movement, ...]
-    prescription: int | None = None
-    declined: bool = False
-
-    @property
-    def units(self) -> int:
-        """Units in transit."""
-        return sum(m.units for m in self.movements)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """A dose that was taken."""
-
-    position: int
-    at: datetime
-    on: date
-    mass: Mass
-    act: acts.TakeDose
-
-
-@dataclass(slots=True, kw_only=True)
-class Trust:
-    """A delegate: appointed, and accepted only once they signed themselves."""
-
-    delegate: str
-    appointed_at: datetime
-    until_on: date | None
-    accepted_at: datetime | None = None
-    revoked_at: datetime | None = None
-
-    def holds_role(self, today: date) -> bool:
-        """Whether they have accepted the role and it has not ended."""
-        ended = self.until_on is not None and today > self.until_on
-        return self.accepted_at is not None and self.revoked_at is None and not ended
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """A clinician owes the patient a word, by an instant."""
-
-    position: int
-    verb: str
-    opened_at: datetime
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluation:
-    """A signed re-evaluation."""
-
-    position: int
-    at: datetime
-    by: str
-    act: acts.Evaluate
+from dosekeeper.core.units import Window, day_of, zone_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What stands around a course in other journals, for the acts whose gates ask.
+    """What stands around a course in other journals, for the gates and signals that ask.
 
-    ``earlier`` are the patient's other courses, oldest first. The desk loads it; a text
-    chart is one course and has nothing around it.
+    ``earlier`` are the patient's other courses, oldest first: the desk loads them. ``boxes``
+    says of a delegate for how many other open courses they hold it: the round loads it. A
+    text chart is one course and has nothing around it.
     """
 
     earlier: tuple["Chart", ...] = ()
+    boxes: Mapping[str, int] = field(default_factory=dict)
 
 
 _ELSEWHERE = frozenset({HandKind.SOURCE, HandKind.STOCK})
@@ -150,6 +62,9 @@ class Chart:
 
     ``shelves`` are the stocks of the sites whose stock is kept here, by site; a site that
     is not among them is outside, and its units enter from the source.
+
+    ``hidden`` and ``withheld`` are set on a copy made for somebody's eyes (``sharing``): the
+    topics kept back from them, and whether anything is. Nothing is judged on such a copy.
     """
 
     stream: str
@@ -179,11 +94,23 @@ class Chart:
     losses: dict[int, Entry] = field(default_factory=dict)
     waivers: dict[int, Entry] = field(default_factory=dict)
     tasks: dict[int, Task] = field(default_factory=dict)
+    counts: list[Counted] = field(default_factory=list)
+    follow: acts.Follow | None = None
+    followed_at: datetime | None = None
+    check_ins: list[CheckedIn] = field(default_factory=list)
+    observed: dict[int, tuple[Observed, ...]] = field(default_factory=dict)
+    reports: dict[int, Entry] = field(default_factory=dict)
+    shared: frozenset[acts.Topic] = frozenset()
+    acknowledged: dict[str, Entry] = field(default_factory=dict)
+    rounds: dict[tuple[str, date], Entry] = field(default_factory=dict)
+    seeds: list[tuple[datetime, str]] = field(default_factory=list)
     books: Books = field(default_factory=lambda: Books(open_kinds=_ELSEWHERE))
     shelves: dict[str, Books] = field(default_factory=dict)
     around: Around = Around()
     entries: list[Entry] = field(default_factory=list)
     struck: frozenset[int] = frozenset()
+    hidden: frozenset[acts.Topic] = frozenset()
+    withheld: bool = False
 
     def copy(self) -> "Chart":
         """Return a chart to take an entry in, or to try one on; what is frozen is shared."""
@@ -200,6 +127,13 @@ class Chart:
             losses=dict(self.losses),
             waivers=dict(self.waivers),
             tasks=dict(self.tasks),
+            counts=list(self.counts),
+            check_ins=list(self.check_ins),
+            observed=dict(self.observed),
+            reports=dict(self.reports),
+            acknowledged=dict(self.acknowledged),
+            rounds=dict(self.rounds),
+            seeds=list(self.seeds),
             books=self.books.copy(),
             shelves={site: shelf.copy() for site, shelf in self.shelves.items()},
             entries=list(self.entries),
@@ -278,6 +212,7 @@ class Chart:
         return sum(n for h, _, _, n in self.books.items() if kind_of(h) in HOME)
 
     def delegate_on(self, today: date) -> str | None:
-        """Return the delegate in force, the latest appointed first."""
-        live = [t.delegate for t in self.trusts.values() if t.holds_role(today)]
-        return live[-1] if live else None
+        """Return the delegate in force, the latest appointed first, a backup last."""
+        live = [t for t in self.trusts.values() if t.holds_role(today)]
+        live.sort(key=lambda t: not t.backup)  # stable: among equals the latest stays last
+        return live[-1].delegate if live else None

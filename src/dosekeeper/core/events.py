@@ -40,7 +40,9 @@ class Done:
 
     ``expected`` is what the books said (units) when somebody counted. ``reasons`` are the
     warnings that were shown and the rules that an override lifted. ``task_due_at`` is set
-    when a dose was told that a rule would have refused: a clinician owes the patient a word.
+    when a clinician owes somebody a word: a dose was told that a rule would have refused,
+    somebody is not safe, or says that something is wrong. ``seed`` is what later draws of a
+    call-back are made from: thrown when the act was written down, and steered by nobody.
     """
 
     act: Act
@@ -48,6 +50,7 @@ class Done:
     expected: int | None = None
     reasons: tuple[Reason, ...] = ()
     task_due_at: datetime | None = None
+    seed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

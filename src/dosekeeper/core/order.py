@@ -21,7 +21,19 @@ from dosekeeper.core.units import CLOCK_SLACK, BadValueError
 
 
 LATE_MAX = timedelta(days=7)
-MAY_BE_LATE = frozenset({"dose", "weigh", "lost", "found", "check-source", "contact"})
+MAY_BE_LATE = frozenset(
+    {
+        "dose",
+        "weigh",
+        "lost",
+        "found",
+        "check-source",
+        "contact",
+        "check-in",
+        "observe",
+        "report",
+    }
+)
 """Verbs that tell what was already done. All others happen when they are asked for, so
 that nobody back-dates a fill in front of a rule. A count too: it is held against the books
 as they stand, and a late one would find differences that never were."""

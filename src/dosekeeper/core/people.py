@@ -71,6 +71,14 @@ MAY: dict[str, frozenset[Role]] = {
     "close": _PRESCRIBER,
     "open-site": frozenset({Role.MANAGER}),
     "receive": frozenset({Role.PHARMACIST, Role.NURSE}),
+    "identify": STAFF,
+    "share": frozenset({Role.PATIENT}),
+    "follow": CLINICIANS,
+    "check-in": frozenset({Role.PATIENT}),
+    "observe": CLINICIANS | {Role.DELEGATE},
+    "report": HOLDERS,
+    "acknowledge": STAFF,
+    "sign-round": frozenset({Role.PRESCRIBER, Role.MANAGER}),
 }
 """Verb to the roles that may ask for it. A verb that is not here nobody may ask for."""
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dosekeeper.core import acts
-from dosekeeper.core.chart import Chart, Offer
+from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import CUTS_OFF, Done, Entry, Refused
+from dosekeeper.core.facts import Offer
 from dosekeeper.core.ledger import (
     RETURNED,
     SOURCE,
@@ -40,11 +41,13 @@ def done(
     chart: Chart,
     verdict: Verdict | None = None,
     now: datetime | None = None,
+    seed: str = "",
 ) -> Done:
-    """Return the fact of an act that is done, with the task that a broken rule opens.
+    """Return the fact of an act that is done, with the task that it opens.
 
-    Raises ShortError when a hand holds less than the act moves, BadValueError when the act
-    refers to an entry that is not there.
+    ``seed`` is thrown by whoever has dice; only a fill keeps it. Raises ShortError when a
+    hand holds less than the act moves, BadValueError when the act refers to an entry that
+    is not there.
     """
     act = request.act
     expected = None
@@ -55,8 +58,18 @@ def done(
         movements=movements_of(act, chart),
         expected=expected,
         reasons=verdict.reasons if verdict else (),
-        task_due_at=_same_day(chart, now) if now and verdict and verdict.broken else None,
+        task_due_at=_same_day(chart, now) if now and _owes_a_word(act, verdict) else None,
+        seed=seed if isinstance(act, acts.Fill) else "",
     )
+
+
+def _owes_a_word(act: acts.Act, verdict: Verdict | None) -> bool:
+    """Whether a clinician has to call: a rule was broken, or somebody asks for help."""
+    match act:
+        case acts.CheckIn(safe=False) | acts.Report():
+            return True
+        case _:
+            return verdict is not None and bool(verdict.broken)
 
 
 def refused(request: acts.Request, chart: Chart, verdict: Verdict, now: datetime) -> Refused:

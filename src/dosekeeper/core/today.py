@@ -28,9 +28,11 @@ class Need(StrEnum):
     SOURCE = "source"
     EVALUATION_LATE = "evaluation-late"
     NEVER_EVALUATED = "never-evaluated"
+    MISSED = "missed-check-ins"
     OFFER_LATE = "offer-late"
     DOSE = "dose"
     FILL = "fill"
+    FOLLOW = "not-followed"
     EVALUATION_SOON = "evaluation-soon"
     OFFER = "offer"
 
@@ -45,14 +47,34 @@ _EXCEPTIONS = frozenset(
         Need.COUNT,
         Need.SOURCE,
         Need.EVALUATION_LATE,
+        Need.MISSED,
         Need.OFFER_LATE,
     }
 )
 FOR: Mapping[Role, frozenset[Need]] = {
     Role.PRESCRIBER: frozenset(
-        {Need.CALL_LATE, Need.LOSS, Need.CALL, Need.COUNT, Need.SOURCE, *_EVALUATIONS}
+        {
+            Need.CALL_LATE,
+            Need.LOSS,
+            Need.CALL,
+            Need.COUNT,
+            Need.SOURCE,
+            Need.MISSED,
+            Need.FOLLOW,
+            *_EVALUATIONS,
+        }
     ),
-    Role.NURSE: frozenset({Need.CALL_LATE, Need.CALL, Need.COUNT, Need.DOSE, Need.OFFER_LATE}),
+    Role.NURSE: frozenset(
+        {
+            Need.CALL_LATE,
+            Need.CALL,
+            Need.COUNT,
+            Need.MISSED,
+            Need.DOSE,
+            Need.FOLLOW,
+            Need.OFFER_LATE,
+        }
+    ),
     Role.PHARMACIST: frozenset({Need.OFFER_LATE, Need.FILL, Need.OFFER}),
     Role.MANAGER: _EXCEPTIONS,
     Role.AUDITOR: _EXCEPTIONS,
@@ -68,6 +90,9 @@ class Standing:
 
     ``task_due_at`` is the earliest word owed to the patient, ``offered_at`` the oldest
     offer nobody answered, ``decision`` the last evaluation's, ``place`` the plan's.
+    ``asked_from_on`` is the first day of the daily check-in, none while it is not set up,
+    and ``answered_on`` the last day that was answered in time. ``withheld`` says that the row
+    is a trusted person's (``sharing``): it tells of custody alone, and of no needs.
     """
 
     closed_at: datetime | None
@@ -83,6 +108,9 @@ class Standing:
     runs_out_on: date | None
     script_ends_on: date | None
     script_units_left: int | None
+    asked_from_on: date | None = None
+    answered_on: date | None = None
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +121,7 @@ class Limits:
     evaluation_warn_days: int
     fill_free_days: int
     offer_hours: int
+    missed_warn_days: int
 
 
 def limits_of(policy: Policy, day: date) -> Limits:
@@ -106,12 +135,13 @@ def limits_of(policy: Policy, day: date) -> Limits:
         evaluation_warn_days=number("evaluation-due", "warn-from-day"),
         fill_free_days=number("early-fill", "free-days"),
         offer_hours=number("offer-expired", "hours-min"),
+        missed_warn_days=number("check-in-due", "warn-from-days"),
     )
 
 
 def needs(course: Standing, limits: Limits, today: date, now: datetime) -> tuple[Need, ...]:
     """Return everything a course needs, worst first; a closed one needs nothing."""
-    if course.closed_at is not None:
+    if course.closed_at is not None or course.withheld:
         return ()
     return tuple(sorted(_needs(course, limits, today, now), key=_RANK.__getitem__))
 
@@ -137,7 +167,21 @@ def _needs(course: Standing, limits: Limits, today: date, now: datetime) -> Iter
         yield Need.SOURCE
     if (evaluation := _evaluation(course, limits, today)) is not None:
         yield evaluation
+    if missed_days(course, today) >= limits.missed_warn_days:
+        yield Need.MISSED
+    live = course.script_ends_on is not None and course.script_ends_on >= today
+    if live and course.place == Place.HOME and course.asked_from_on is None:
+        yield Need.FOLLOW
     yield from _supply(course, limits, today, now)
+
+
+def missed_days(course: Standing, today: date) -> int:
+    """Count the days up to yesterday without an answer, as ``follow_up`` does of a chart."""
+    first_on, last_on = course.asked_from_on, course.answered_on
+    if first_on is None or last_on == today:
+        return 0
+    before_on = first_on - timedelta(days=1)
+    return max(0, days_between(max(before_on, last_on or before_on), today) - 1)
 
 
 def _supply(course: Standing, limits: Limits, today: date, now: datetime) -> Iterator[Need]:
@@ -164,12 +208,29 @@ def _evaluation(course: Standing, limits: Limits, today: date) -> Need | None:
 
 
 def _may_fill(course: Standing, limits: Limits, today: date) -> bool:
-    """Say whether a fill is due soon enough to prepare, as far as a list can tell."""
+    """Say whether a fill is due soon enough to prepare, as far as a list can tell.
+
+    What somebody else has to settle first is their need: nobody prepares what is refused.
+    """
+    if _held_up(course, limits, today):
+        return False
     live = course.script_ends_on is not None and course.script_ends_on >= today
     if not live or not course.script_units_left or course.offered_at is not None:
         return False
     due_on = course.runs_out_on
     return due_on is None or due_on - timedelta(days=limits.fill_free_days) <= today
+
+
+def _held_up(course: Standing, limits: Limits, today: date) -> bool:
+    """Say whether a difference, a loss, another source or the evaluation stops every fill."""
+    return bool(
+        course.open_losses
+        or course.open_cases
+        or course.other_source
+        or course.decision in {Decision.PAUSE, Decision.STOP}
+        or course.evaluated_on is None
+        or days_between(course.evaluated_on, today) > limits.evaluation_days
+    )
 
 
 # --- what a chart says about the next steps --------------------------------------------

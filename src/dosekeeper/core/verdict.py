@@ -19,6 +19,10 @@ Number = int | str
 ``_at`` instants, ``_ug`` micrograms, ``_days``, ``_units``, ``_doses``."""
 
 
+WITHHELD = "…"
+"""Stands where a number or a word is kept back from who reads it (``core.sharing``)."""
+
+
 class Strength(StrEnum):
     """How strongly a rule speaks."""
 

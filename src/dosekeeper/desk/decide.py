@@ -5,6 +5,7 @@ the gates before it (``core.gates``) and what it moves (``core.record``), and al
 chosen by its type.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -60,10 +61,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where requests are decided: a journal, the policies, nothing else."""
+    """Where requests are decided: a journal, the policies, nothing else.
+
+    ``seed`` throws the dice that a fill keeps; a desk without any keeps none.
+    """
 
     journal: Journal
     policies: Policies
+    seed: Callable[[], str] = str
 
     def decide(
         self, stream: str, request: Request, *, now: datetime, key: str | None = None
@@ -80,7 +85,7 @@ class Desk:
                 return _again(first, stream, request, now, key)
             chart, policy, verdict = self._judge(pages, stream, request, now)
             fact = (
-                done(request, chart, verdict, now)
+                done(request, chart, verdict, now, self.seed())
                 if verdict.allowed
                 else refused(request, chart, verdict, now)
             )

@@ -5,7 +5,9 @@ Whether the act may be done is the desk's answer and never this module's.
 """
 
 import hashlib
+import secrets
 import threading
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
@@ -16,7 +18,9 @@ from dosekeeper.core.acts import Act, Request
 from dosekeeper.core.ledger import Hand, HandKind, kind_of, who_of
 from dosekeeper.core.people import HOLDERS, STAFF, Actor, Role, may
 from dosekeeper.core.policy import PolicyError
+from dosekeeper.core.sharing import hidden_from, seen_entry, seen_reasons
 from dosekeeper.core.units import BadValueError
+from dosekeeper.core.verdict import Verdict
 from dosekeeper.desk.decide import Desk, NotEntitledError, Outcome
 from dosekeeper.door.guesses import GuessedTooOftenError
 from dosekeeper.door.named import check_related
@@ -34,7 +38,7 @@ def desk() -> Desk:
     folder = settings.HOME / "policies"
     rulebook = Rulebook(clinic_files=folder if folder.is_dir() else None)
     journal = GroupedJournal() if _grouped.is_set() else DjangoJournal()
-    return Desk(journal=journal, policies=rulebook)
+    return Desk(journal=journal, policies=rulebook, seed=lambda: secrets.token_hex(16))
 
 
 _grouped = threading.Event()
@@ -70,7 +74,7 @@ def submit(  # noqa: PLR0913 - the parts of a request
     # A code opens once, and a request whose answer was lost is sent with the same code.
     repeated = bool(kept and second and second.code) and _is_answered(stream, kept or "")
     asked = request(person, stream, act, now=now, at=at, second=second, repeated=repeated)
-    return desk().decide(stream, asked, now=now, key=kept)
+    return _as_seen(desk().decide(stream, asked, now=now, key=kept), stream, asked.by)
 
 
 def rehearse(  # noqa: PLR0913 - the parts of a request
@@ -85,7 +89,18 @@ def rehearse(  # noqa: PLR0913 - the parts of a request
 ) -> Outcome:
     """Ask what would come of it, and write nothing. Raises as ``submit`` does."""
     asked = request(person, stream, read_act(verb, data), now=now, at=at, second=second)
-    return desk().rehearse(stream, asked, now=now)
+    return _as_seen(desk().rehearse(stream, asked, now=now), stream, asked.by)
+
+
+def _as_seen(outcome: Outcome, stream: str, viewer: Actor) -> Outcome:
+    """Answer with what the asker may see; it was judged on all there is."""
+    if viewer.role is not Role.DELEGATE:
+        return outcome
+    chart = desk().journal.look(stream, lambda pages: pages.chart(stream))
+    hidden = hidden_from(viewer, chart.shared)
+    reasons = seen_reasons(outcome.verdict.reasons, viewer, hidden)
+    entry = seen_entry(outcome.entry, viewer, hidden) if outcome.entry else None
+    return replace(outcome, verdict=Verdict(reasons=reasons), entry=entry)
 
 
 def request(  # noqa: PLR0913 - the parts of a request

@@ -26,12 +26,13 @@ def help_for(verb: str, verdict: Verdict, zone: str, *, owed: bool) -> tuple[Hel
 @cache
 def help_in(zone: str) -> tuple[Help, ...]:
     """Return the help lines of the country a time zone lies in, else what holds anywhere."""
-    lines = _lines()
+    lines = countries()
     return lines.get(_country(zone), lines["anywhere"])
 
 
 @cache
-def _lines() -> dict[str, tuple[Help, ...]]:
+def countries() -> dict[str, tuple[Help, ...]]:
+    """Return all there is, by country."""
     text = files("dosekeeper.door").joinpath("help.toml").read_text("utf-8")
     countries = tomllib.loads(text)
     unverified = countries.pop("unverified")

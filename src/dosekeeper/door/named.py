@@ -4,11 +4,16 @@ A prescriber's practice, a clinic's own policy, a giver somebody could ask: all 
 in the directory and nothing of it in a journal, so no rule of the desk could ask.
 """
 
+from django.utils import timezone
+
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Act
 from dosekeeper.core.people import Role
 from dosekeeper.core.units import BadValueError
 from dosekeeper.store import directory
+
+
+ADULT_YEARS = 18
 
 
 def check_related(asker: str, stream: str, act: Act) -> None:
@@ -18,16 +23,15 @@ def check_related(asker: str, stream: str, act: Act) -> None:
         case acts.OpenCourse():
             _check_opening(act)
         case acts.Appoint():
-            if directory.works_for(act.delegate, course):
-                raise BadValueError("delegate", "works for this course: staff hold no box")
+            _check_trusted(act.delegate, course)
+        case acts.Agree(vetting=acts.Vetting(patients=patients)):
+            _check_others(asker, course, patients)
         case acts.TakeDose() if not act.already:
             # What has happened is told of whoever did it, a delegate of last week too.
             for field in ("given_by", "observed_by"):
                 _check_of_course(field, getattr(act, field), course)
         case acts.Prescribe() if act.group:
-            # A practice of one's own only: prescribers of one group count as one.
-            if Role.PRESCRIBER not in directory.roles_at_site(asker, act.group):
-                raise BadValueError("group", f"{act.group!r} is not where you prescribe")
+            _check_group(asker, act.group)
 
 
 def _check_opening(act: acts.OpenCourse) -> None:
@@ -42,3 +46,29 @@ def _check_opening(act: acts.OpenCourse) -> None:
 def _check_of_course(field: str, person: str | None, course: str) -> None:
     if person is not None and not directory.roles_at_course(person, course):
         raise BadValueError(field, f"{person!r} has nothing to do with this course")
+
+
+def _check_group(asker: str, group: str) -> None:
+    """A practice of one's own only: prescribers of one group count as one."""
+    if Role.PRESCRIBER not in directory.roles_at_site(asker, group):
+        raise BadValueError("group", f"{group!r} is not where you prescribe")
+
+
+def _check_others(asker: str, course: str, patients: int) -> None:
+    """Whoever signs for a box says of no fewer others than are known here."""
+    known = directory.boxes_of(asker, besides=course)
+    if patients < known:
+        raise BadValueError("vetting.patients", f"is {known} here at least")
+
+
+def _check_trusted(person: str, course: str) -> None:
+    """Refuse the staff, and a child; who has no birth date here answers for it themselves."""
+    if directory.works_for(person, course):
+        raise BadValueError("delegate", "works for this course: staff hold no box")
+    born_on = directory.person(person).born_on
+    if born_on is None:
+        return
+    today = timezone.localdate()
+    age = today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
+    if age < ADULT_YEARS:
+        raise BadValueError("delegate", f"is younger than {ADULT_YEARS}")

@@ -9,6 +9,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
+from dosekeeper.core.acts import Topic
 from dosekeeper.core.plan import Level
 from dosekeeper.core.policy import Basis
 from dosekeeper.core.verdict import Answer, Number, Strength
@@ -158,9 +159,12 @@ class DelegateShown(TypedDict):
     id: str
     name: str
     appointed_at: str
+    identified_at: str | None
     accepted_at: str | None
     revoked_at: str | None
+    from_on: str | None
     until_on: str | None
+    backup: bool
     holds_role: bool
 
 
@@ -216,8 +220,62 @@ class DoseShown(TypedDict):
     mass_ug: int
 
 
+class FollowShown(TypedDict):
+    """The daily check-in: by which hour it is answered, and how many days were missed."""
+
+    since_at: str
+    by_hour: int
+    missed_days: int
+
+
+class CheckInShown(TypedDict):
+    """The answers of one day; a null was not answered. ``late`` came after the day's end."""
+
+    position: int
+    at: str
+    on: str
+    late: bool
+    answers: Mapping[str, int | bool | None]
+    worry: str
+
+
+class ObservedShown(TypedDict):
+    """A look at the patient after the last dose."""
+
+    position: int
+    at: str
+    by: str
+    condition: str
+    ended: bool
+    problem: str
+
+
+class ReportShown(TypedDict):
+    """Somebody said that something is wrong. ``open`` while nobody has answered."""
+
+    position: int
+    at: str
+    by: Who
+    concern: str
+    text: str
+    private: bool
+    open: bool
+
+
+class AcknowledgedShown(TypedDict):
+    """Something that is due, and who took it on."""
+
+    expectation: str
+    at: str
+    by: Who
+    note: str
+
+
 class ChartShown(TypedDict):
-    """A course as its journal tells it; a null means not known."""
+    """A course as its journal tells it; a null means not known.
+
+    ``withheld`` says that some of it is not shared with the asker.
+    """
 
     course: str
     patient: NamedPerson
@@ -241,6 +299,12 @@ class ChartShown(TypedDict):
     days_left: int | None
     doses_taken: int
     last_dose: DoseShown | None
+    observed: list[ObservedShown]
+    follow: FollowShown | None
+    check_ins: list[CheckInShown]
+    reports: list[ReportShown]
+    acknowledged: list[AcknowledgedShown]
+    shared: list[Topic]
     holdings: list[Held]
     home_units: int
     offers: list[OfferShown]
@@ -249,12 +313,14 @@ class ChartShown(TypedDict):
     tasks: list[TaskShown]
     waivers: list[WaiverShown]
     position: int
+    withheld: bool
 
 
 class CourseRowShown(TypedDict):
     """One line of a list of courses, worst first; ``task_due_at`` is the earliest word owed.
 
-    ``days_left`` are days until all fills so far run out, negative when they have.
+    ``days_left`` are days until all fills so far run out, negative when they have. A trusted
+    person is told of no open task or case here, whether there is one or not.
     """
 
     course: str

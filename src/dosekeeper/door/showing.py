@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
-from dosekeeper.core.acts import Waive
-from dosekeeper.core.chart import Chart, Script
+from dosekeeper.core.acts import ANSWERS, Acknowledge, Report, Waive
+from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry
+from dosekeeper.core.facts import Script
+from dosekeeper.core.follow_up import missed_in_a_row
 from dosekeeper.core.ledger import Books, Movement, kind_of
 from dosekeeper.core.people import Actor
 from dosekeeper.core.plain import to_plain
@@ -20,6 +22,10 @@ from dosekeeper.wording import cite_line, entry_sentence, hand_name, label, sent
 
 
 Names = Mapping[str, str]
+
+
+CHECK_INS_SHOWN = 14
+"""Two weeks of days: what a trend is read from."""
 
 
 def instant(moment: datetime) -> str:
@@ -169,6 +175,12 @@ def present_chart(chart: Chart, names: Names, now: datetime) -> shapes.ChartShow
         "days_left": days_between(today, due_on) if due_on else None,
         "doses_taken": len(chart.doses),
         "last_dose": _last_dose(chart),
+        "observed": _observed(chart),
+        "follow": _follow(chart, today),
+        "check_ins": _check_ins(chart),
+        "reports": _reports(chart),
+        "acknowledged": _acknowledged(chart),
+        "shared": sorted(chart.shared),
         "holdings": present_holdings(chart.books, names),
         "home_units": chart.home_units(),
         "offers": _offers(chart),
@@ -177,6 +189,7 @@ def present_chart(chart: Chart, names: Names, now: datetime) -> shapes.ChartShow
         "tasks": _tasks(chart),
         "waivers": _waivers(chart, now),
         "position": chart.position,
+        "withheld": chart.withheld,
     }
 
 
@@ -258,9 +271,12 @@ def _delegates(chart: Chart, names: Names, today: date) -> list[shapes.DelegateS
             "id": trust.delegate,
             "name": names.get(trust.delegate, trust.delegate),
             "appointed_at": instant(trust.appointed_at),
+            "identified_at": _instant(trust.identified_at),
             "accepted_at": _instant(trust.accepted_at),
             "revoked_at": _instant(trust.revoked_at),
+            "from_on": _day(trust.from_on),
             "until_on": _day(trust.until_on),
+            "backup": trust.backup,
             "holds_role": trust.holds_role(today),
         }
         for trust in chart.trusts.values()
@@ -291,6 +307,82 @@ def _last_dose(chart: Chart) -> shapes.DoseShown | None:
         "on": last.on.isoformat(),
         "mass_ug": last.mass.micrograms,
     }
+
+
+def _observed(chart: Chart) -> list[shapes.ObservedShown]:
+    if not chart.doses:
+        return []
+    last = max(chart.doses, key=lambda dose: dose.at)
+    return [
+        {
+            "position": look.position,
+            "at": instant(look.at),
+            "by": look.by,
+            "condition": str(look.act.condition),
+            "ended": look.act.ended,
+            "problem": look.act.problem,
+        }
+        for look in chart.observed.get(last.position, ())
+    ]
+
+
+def _follow(chart: Chart, today: date) -> shapes.FollowShown | None:
+    if chart.follow is None or not chart.follow.daily or chart.followed_at is None:
+        return None
+    return {
+        "since_at": instant(chart.followed_at),
+        "by_hour": chart.follow.by_hour,
+        "missed_days": missed_in_a_row(chart, today),
+    }
+
+
+def _check_ins(chart: Chart) -> list[shapes.CheckInShown]:
+    return [
+        {
+            "position": told.position,
+            "at": instant(told.at),
+            "on": told.on.isoformat(),
+            "late": told.late,
+            "answers": {name: getattr(told.act, name) for name in ANSWERS},
+            "worry": told.act.worry,
+        }
+        for told in chart.check_ins[-CHECK_INS_SHOWN:]
+    ]
+
+
+def _reports(chart: Chart) -> list[shapes.ReportShown]:
+    shown: list[shapes.ReportShown] = []
+    for position, entry in chart.reports.items():
+        report = entry.fact.act
+        assert isinstance(report, Report)
+        shown.append(
+            {
+                "position": position,
+                "at": instant(entry.at),
+                "by": _who(entry.by),
+                "concern": str(report.concern),
+                "text": report.text,
+                "private": report.private,
+                "open": position in chart.tasks,
+            }
+        )
+    return shown
+
+
+def _acknowledged(chart: Chart) -> list[shapes.AcknowledgedShown]:
+    shown: list[shapes.AcknowledgedShown] = []
+    for key, entry in chart.acknowledged.items():
+        taken_on = entry.fact.act
+        assert isinstance(taken_on, Acknowledge)
+        shown.append(
+            {
+                "expectation": key,
+                "at": instant(entry.at),
+                "by": _who(entry.by),
+                "note": taken_on.note,
+            }
+        )
+    return shown
 
 
 def _offers(chart: Chart) -> list[shapes.OfferShown]:

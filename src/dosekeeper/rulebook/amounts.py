@@ -59,7 +59,24 @@ def _roles(raw: object) -> str:
     return " ".join(words)
 
 
-_NUMBERS = ("days", "hours", "weeks", "doses", "rises", "refills", "percent", "mmHg")
+_NUMBERS = (
+    "days",
+    "hours",
+    "minutes",
+    "o'clock",
+    "weeks",
+    "doses",
+    "units",
+    "counts",
+    "answers",
+    "points",
+    "rises",
+    "refills",
+    "patients",
+    "percent",
+    "version",
+    "mmHg",
+)
 _UP_OR_DOWN = frozenset({Stricter.LOWER, Stricter.HIGHER})
 UNITS: Mapping[str, tuple[Callable[[object], Amount], frozenset[Stricter]]] = {
     **dict.fromkeys((*_NUMBERS, "per minute"), (_whole, _UP_OR_DOWN)),

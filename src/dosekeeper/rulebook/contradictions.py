@@ -32,6 +32,7 @@ _STEPS = ("warn", "override", "refuse")
 _LADDER = tuple(level.lower() for level in Level if level is not Level.L4)
 _ORDERED = (
     (("evaluation-due", "warn-from-day"), ("evaluation-due", "days-max")),
+    (("check-in-due", "warn-from-days"), ("check-in-due", "refuse-from-days")),
     (("early-fill", "free-days"), ("early-fill", "days-max")),
     (("frequency", "late-doses-per-week"), ("frequency", "doses-per-week-max")),
     *((("days-per-fill", level.lower()), ("supply-in-hand", "days-max")) for level in Level),
@@ -160,6 +161,8 @@ def _is_override_step(rule: str, name: str) -> bool:
             return "-override-" in name
         case "early-fill":
             return name == "free-days"
+        case "delegate-ready":
+            return name == "unpaid-only"
         case "vitals":
             return name.startswith("clinic-")
         case _:

@@ -5,11 +5,17 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from dosekeeper.core.due import EXPECTED
 from dosekeeper.core.gates import RULES
 from dosekeeper.core.policy import Change, Cite, Policy, Setting, Value, overlay
+from dosekeeper.core.signals import SIGNALS
 from dosekeeper.rulebook.contradictions import check
 from dosekeeper.rulebook.document import Document
 from dosekeeper.rulebook.layer import Note, Reader, check_name
+
+
+WORDS = frozenset({*RULES, *EXPECTED, *SIGNALS})
+"""Every word that has a table in the base: a gate, an expectation, a signal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +45,7 @@ def base_profile(doc: Document, name: str) -> Profile:
             settings[rule, setting] = reader.setting(rule, setting)
         if (rule, "strength") not in settings:
             raise doc.error(f"{rule} has no strength", rule)
-    if missing := [rule for rule in RULES if rule not in doc.top]:
+    if missing := [rule for rule in WORDS if rule not in doc.top]:
         raise doc.error(f"has no table for {', '.join(missing)}")
     reader.done()
     policy = Policy(name=name, version=version_of(name, settings), settings=settings)
@@ -93,7 +99,7 @@ def _changes(doc: Document, reader: Reader, ground: Policy) -> Iterable[Change]:
 
 
 def _known_rule(doc: Document, rule: str) -> None:
-    if rule not in RULES:
+    if rule not in WORDS:
         raise doc.error(f"{rule} is no rule", rule)
 
 

@@ -4,6 +4,7 @@ DOSEKEEPER_HOME             folder of the data                       (var)
 DOSEKEEPER_DATABASE_URL     postgresql://user@host/name               (SQLite in home)
 DOSEKEEPER_SQLITE_JOURNAL   delete, or wal with SQLite >= 3.51.3      (delete)
 DOSEKEEPER_HOSTS            names it is reached by, comma-separated   (this machine)
+DOSEKEEPER_URL              how links begin that it sends             (from the hosts)
 DOSEKEEPER_PROXIES          reverse proxies in front of it            (0)
 DOSEKEEPER_DEMO             1: sign-ins of the demo clinic work       (0)
 DOSEKEEPER_BENCH            1: measure settings that are refused      (0)
@@ -36,6 +37,19 @@ ALLOWED_HOSTS = [
 ] or LOOPBACK
 # Plain HTTP is for this machine only; under any other name everything is HTTPS.
 HTTPS = not set(ALLOWED_HOSTS) <= set(LOOPBACK)
+# A link that is sent, not shown on a page, has nobody's request to tell the address from.
+_FIRST_HOST = ALLOWED_HOSTS[0].removeprefix(".")
+PUBLIC_URL = os.environ.get("DOSEKEEPER_URL") or (
+    f"https://{_FIRST_HOST}" if HTTPS else "http://127.0.0.1:8000"
+)
+
+
+# --- what goes out ---------------------------------------------------------------
+
+# What messages are sent through (notify.Servers); empty is a channel that is not used.
+MAIL = os.environ.get("DOSEKEEPER_MAIL", "")
+SMS = os.environ.get("DOSEKEEPER_SMS", "")
+PUSH = os.environ.get("DOSEKEEPER_PUSH", "")
 
 
 # --- parts ----------------------------------------------------------------------
@@ -219,11 +233,20 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without-links": {"()": "dosekeeper.site.redact.WithoutLinks"}},
+    "handlers": {
+        "terminal": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without-links"],
+        }
+    },
     "root": {"handlers": ["terminal"], "level": "WARNING"},
     "loggers": {
         # Django's own handlers mail errors or print them in debug mode: not here.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # It tells addresses and numbers of people; that a message failed, we say ourselves.
+        "apprise": {"level": "CRITICAL"},
         # A page that is not there is no event; a page that failed is.
         "django.request": {"level": "ERROR"},
     },

@@ -1,7 +1,7 @@
 """Lists of courses: one indexed query, whoever asks, however many there are."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from dosekeeper.core.people import Role
 from dosekeeper.core.plan import Place
+from dosekeeper.core.sharing import ON_A_LIST
 from dosekeeper.core.today import Need, Standing
 from dosekeeper.core.units import day_of, days_between
 from dosekeeper.store.models import (
@@ -48,6 +49,7 @@ class CourseRow(Standing):
     case_at: datetime | None
     case_gap: int | None
     task_verb: str | None
+    task_position: int | None
 
 
 _READ = (
@@ -76,8 +78,10 @@ _READ = (
     "offered_at",
     "place",
     "dose_due_at",
+    "asked_from_on",
+    "answered_on",
 )
-_TASK = ("task_due_at", "task_verb")
+_TASK = ("task_due_at", "task_verb", "task_position")
 
 
 def courses_of(person_id: str, *, closed: bool = False) -> list[CourseRow]:
@@ -92,7 +96,8 @@ def courses_of(person_id: str, *, closed: bool = False) -> list[CourseRow]:
         found = found.filter(closed_at=None)
     now = timezone.now()
     read = _with_task(found).values_list(*_READ, *_TASK)
-    return sorted(_rows(read, now), key=lambda row: _worse(row, now))
+    rows = sorted(_rows(read, now), key=lambda row: _worse(row, now))
+    return _as_seen(person_id, rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +110,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Horizon:
-    """Up to when a list looks: evaluations as old as that, supplies that last no longer.
+    """Up to when a list looks: evaluations and answers as old as that, supplies until then.
 
     Wide enough for every policy in use; which course needs what is asked again of each
     row (`core.today`).
@@ -114,6 +119,7 @@ class Horizon:
     evaluated_by: date
     runs_out_by: date
     dose_due_by: datetime
+    answered_by: date
 
 
 def waiting(person_id: str, wanted: Collection[Need], until: Horizon, most: int) -> Page:
@@ -122,7 +128,7 @@ def waiting(person_id: str, wanted: Collection[Need], until: Horizon, most: int)
     for need in wanted:
         matching |= _may_need(need, until)
     found = _related(person_id).filter(matching, closed_at=None)
-    return Page(rows=tuple(_worst(found, most)), found=found.count())
+    return Page(rows=tuple(_as_seen(person_id, _worst(found, most))), found=found.count())
 
 
 def _may_need(need: Need, until: Horizon) -> Q:
@@ -140,7 +146,12 @@ def _may_need(need: Need, until: Horizon) -> Q:
         Need.OFFER: Q(open_offers__gt=0),
         Need.OFFER_LATE: Q(open_offers__gt=0),
         Need.DOSE: Q(place=Place.CLINIC, dose_due_at__lt=until.dose_due_by),
-        Need.FILL: ends & Q(script_units_left__gt=0, open_offers=0),
+        Need.MISSED: Q(asked_from_on__lte=until.answered_by)
+        & (Q(answered_on=None) | Q(answered_on__lte=until.answered_by)),
+        Need.FOLLOW: Q(place=Place.HOME, asked_from_on=None, script_ends_on__isnull=False),
+        Need.FILL: ends
+        & Q(script_units_left__gt=0, open_offers=0, open_cases=0, open_losses=0)
+        & Q(other_source=False, evaluated_on__isnull=False),
     }[need]
 
 
@@ -156,7 +167,7 @@ def search(
     if text:
         named = Person.objects.filter(name__icontains=text).values("pk")
         found = found.filter(Q(course__icontains=text) | Q(patient__in=named))
-    return Page(rows=tuple(_worst(found, most)), found=found.count())
+    return Page(rows=tuple(_as_seen(person_id, _worst(found, most))), found=found.count())
 
 
 def open_courses(person_id: str) -> int:
@@ -196,11 +207,12 @@ def _worst(found: "QuerySet[CourseIndex]", most: int) -> list[CourseRow]:
 
 
 def _with_task(found: "QuerySet[CourseIndex]") -> "QuerySet[CourseIndex, Any]":
-    """Put the earliest word owed beside each course: until when, and after which act."""
+    """Put the earliest word owed beside each course: until when, and after which entry."""
     first = TaskRow.objects.filter(course=OuterRef("course")).order_by("due_at")
     return found.annotate(
         task_due_at=Subquery(first.values("due_at")[:1]),
         task_verb=Subquery(first.values("verb")[:1]),
+        task_position=Subquery(first.values("position")[:1]),
     )
 
 
@@ -232,6 +244,16 @@ def _tied(person_id: str) -> Sequence[str]:
     return found
 
 
+def _as_seen(person_id: str, rows: list[CourseRow]) -> list[CourseRow]:
+    """Keep back from a trusted person what a list does not tell them, the order included."""
+    ties = CourseTie.objects.filter(person=person_id, role=Role.DELEGATE)
+    theirs = set(ties.values_list("course", flat=True))
+    if not theirs:
+        return rows
+    shown = [replace(row, **ON_A_LIST) if row.course in theirs else row for row in rows]
+    return sorted(shown, key=lambda row: (row.withheld, row.course if row.withheld else ""))
+
+
 def _rows(read: "QuerySet[CourseIndex, tuple[object, ...]]", now: datetime) -> list[CourseRow]:
     days: dict[str, date] = {}
     made = []
@@ -259,3 +281,28 @@ def _worse(row: CourseRow, now: datetime) -> tuple[object, ...]:
 @cache
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
+
+
+def boxes_of(person: str, *, besides: str) -> int:
+    """Count the open courses, other than that one, whose box a person holds or is to hold."""
+    ties = CourseTie.objects.filter(person=person, role=Role.DELEGATE.value)
+    found = CourseIndex.objects.filter(pk__in=ties.values("course"), closed_at=None)
+    return found.exclude(pk=besides).count()
+
+
+def boxes_beside(courses: Collection[str]) -> dict[str, dict[str, int]]:
+    """Count for each course, and each delegate tied to it, their boxes of other courses.
+
+    As ``boxes_of`` counts them, in two queries however many courses there are.
+    """
+    delegates = CourseTie.objects.filter(role=Role.DELEGATE.value)
+    here = list(delegates.filter(course__in=courses).values_list("course", "person"))
+    still_open = CourseIndex.objects.filter(closed_at=None).values("course")
+    ties = delegates.filter(person__in={who for _, who in here}, course__in=still_open)
+    held: dict[str, set[str]] = {}
+    for course, person in ties.values_list("course", "person"):
+        held.setdefault(person, set()).add(course)
+    found: dict[str, dict[str, int]] = {course: {} for course in courses}
+    for course, person in here:
+        found[course][person] = len(held.get(person, set()) - {course})
+    return found

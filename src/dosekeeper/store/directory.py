@@ -27,6 +27,8 @@ from dosekeeper.core.units import (
 )
 from dosekeeper.store import statements
 from dosekeeper.store.courses import CourseRow as CourseRow
+from dosekeeper.store.courses import boxes_beside as boxes_beside
+from dosekeeper.store.courses import boxes_of as boxes_of
 from dosekeeper.store.courses import courses_of as courses_of
 from dosekeeper.store.errors import NotYoursError as NotYoursError
 from dosekeeper.store.models import (
@@ -76,6 +78,7 @@ class DutyView:
     site: str
     role: Role
     view: SiteView
+    deputy: bool = False
 
 
 _COURSE_ROLES = (
@@ -277,7 +280,7 @@ def sites_of(person_id: str) -> list[DutyView]:
     """Return where a person works, and as what, by site."""
     found = Duty.objects.filter(person=person_id).select_related("site")
     return [
-        DutyView(duty.site_id, Role(duty.role), _site_view(duty.site))
+        DutyView(duty.site_id, Role(duty.role), _site_view(duty.site), duty.deputy)
         for duty in found.order_by("site", "role")
     ]
 
@@ -383,13 +386,18 @@ def add_site(  # noqa: PLR0913 - a site has this many parts
     return _site_view(made)
 
 
-def add_duty(person_id: str, site_id: str, role: Role) -> None:
-    """Give a person a role at a site; once more changes nothing."""
+def add_duty(person_id: str, site_id: str, role: Role, *, deputy: bool = False) -> None:
+    """Give a person a role at a site, once more with what is different now.
+
+    A ``deputy`` is told what colleagues of the role leave undone.
+    """
     person(person_id)
     site(site_id)
     if role in {Role.PATIENT, Role.DELEGATE}:
         raise BadValueError("role", f"{role} is somebody of a course, not of a site")
-    Duty.objects.get_or_create(person_id=person_id, site_id=site_id, role=role.value)
+    Duty.objects.update_or_create(
+        person_id=person_id, site_id=site_id, role=role.value, defaults={"deputy": deputy}
+    )
 
 
 def end_duty(person_id: str, site_id: str, role: Role) -> None:

@@ -5,6 +5,7 @@ transaction. Whoever loses a race judges again from what the winner left.
 """
 
 import random
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ PATIENCE_SECONDS = 25.0
 FIRST_PAUSE_SECONDS = 0.005
 CHARTS = Charts()
 """One a process: charts are read by all threads and changed by none."""
+WRITTEN = threading.Event()
+"""Set when this process has written facts: whoever tells people of what is due wakes up."""
 
 
 class OpenPages:
@@ -108,6 +111,8 @@ class OpenPages:
     def keep(self) -> None:
         """Hand the charts to later transactions; only after a commit."""
         self._charts.keep(self._beside | self._known)
+        if self.written:
+            WRITTEN.set()
 
     def _lock_patients(self, patients: Collection[str]) -> None:
         if self._lock and (new := set(patients) - self._patients):

@@ -1,8 +1,9 @@
-"""The tables, in three groups that must not be confused.
+"""The tables, in four groups that must not be confused.
 
 The *directory* knows people by name and may be corrected or erased. The *journal* is the
 only record and is never changed; it holds ids. *Projections* repeat what the journal says
-in the shape that lists need; `verify` rebuilds and compares them.
+in the shape that lists need; `verify` rebuilds and compares them. What is *told* remembers
+which messages there are: it is what keeps them from going out twice, or never.
 """
 
 # ruff: noqa: DJ008 - nobody reads a row as text: there is no admin site
@@ -22,7 +23,13 @@ STREAM_MAX = len("course:") + ID_MAX
 HAND_MAX = len("delegate:") + ID_MAX
 WORD_MAX = 24
 DIGEST_LENGTH = 64
+PASSWORD_LENGTH = 128
 KEY_MAX = 255
+CHANNEL_MAX = 8
+ADDRESS_MAX = 500
+LANGUAGE_MAX = 8
+REFERENCE_MAX = 16
+ERROR_MAX = 200
 ROLES = [(role.value, role.value) for role in Role]
 
 
@@ -76,10 +83,28 @@ class Duty(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="duties")
     site = models.ForeignKey(Site, models.CASCADE, related_name="duties")
     role = models.CharField(max_length=WORD_MAX, choices=ROLES)
+    # Stands in for colleagues of the same role who do not do what is expected of them.
+    deputy = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "site", "role"], name="duty_once"),
+        ]
+
+
+class Contact(models.Model):
+    """One way to reach a person. Never in the journal: it may be changed and erased."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="contacts")
+    channel = models.CharField(max_length=CHANNEL_MAX)
+    address = models.CharField(max_length=ADDRESS_MAX)
+    language = models.CharField(max_length=LANGUAGE_MAX)
+    on = models.BooleanField(default=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "channel"], name="contact_once"),
         ]
 
 
@@ -104,6 +129,32 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class SecretLink(models.Model):
+    """What lets somebody in without an account, as hashes; see `store.links`.
+
+    `used_at` is when it was used up, and for a device when it was last opened.
+    """
+
+    kind = models.CharField(max_length=WORD_MAX)
+    hashed = models.CharField(max_length=DIGEST_LENGTH, unique=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="links")
+    course = models.CharField(max_length=COURSE_ID_MAX)
+    label = models.CharField(max_length=80, blank=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    code_hashed = models.CharField(max_length=PASSWORD_LENGTH, blank=True)
+    pin_hashed = models.CharField(max_length=PASSWORD_LENGTH, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["course", "person", "kind"], name="link_of_course"),
+        ]
 
 
 # --- journal -----------------------------------------------------------------------
@@ -246,6 +297,8 @@ class CourseIndex(models.Model):
     offered_at = models.DateTimeField(null=True)
     place = models.CharField(max_length=WORD_MAX, default="")
     dose_due_at = models.DateTimeField(null=True)
+    asked_from_on = models.DateField(null=True)
+    answered_on = models.DateField(null=True)
 
 
 class CourseTie(models.Model):
@@ -287,3 +340,74 @@ class TaskRow(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["course", "position"], name="task_once"),
         ]
+
+
+# --- told --------------------------------------------------------------------------
+
+
+class Watch(models.Model):
+    """Up to where a stream was looked through for what is due, and when to look again.
+
+    A stream whose head has moved on from `position`, or whose `next_at` has come, is looked
+    through again. `doctor` is whose course it is. `error` says why the last look failed.
+    """
+
+    stream = models.CharField(primary_key=True, max_length=STREAM_MAX)
+    position = models.PositiveIntegerField()
+    next_at = models.DateTimeField(db_index=True)
+    doctor = models.CharField(max_length=ID_MAX, blank=True)
+    error = models.CharField(max_length=ERROR_MAX, blank=True)
+
+
+class OutboxRow(models.Model):
+    """One message to one person on one channel, because of one step of an expectation.
+
+    Written in the transaction that found the step due, and never twice: that is the unique
+    constraint. `next_try_at` is also the lease: whoever takes a row to send it puts it off,
+    so that it comes up again if they die. The text is made when it is sent. `rank` is its
+    kind's place in the order of what is worst.
+    """
+
+    step = models.CharField(max_length=KEY_MAX)
+    person = models.CharField(max_length=ID_MAX, db_index=True)
+    channel = models.CharField(max_length=CHANNEL_MAX)
+    message_id = models.CharField(max_length=KEY_MAX, unique=True)
+    reference = models.CharField(max_length=REFERENCE_MAX, db_index=True)
+    stream = models.CharField(max_length=STREAM_MAX)
+    site = models.CharField(max_length=ID_MAX)
+    kind = models.CharField(max_length=WORD_MAX)
+    role = models.CharField(max_length=WORD_MAX, choices=ROLES)
+    rank = models.PositiveSmallIntegerField()
+    step_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=ERROR_MAX, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["step", "person", "channel"], name="message_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_try_at"],
+                name="outbox_waiting",
+                condition=Q(sent_at=None, failed_at=None),
+            ),
+            models.Index(
+                fields=["failed_at"],
+                name="outbox_failed",
+                condition=Q(failed_at__isnull=False),
+            ),
+        ]
+
+
+class Heartbeat(models.Model):
+    """When something that has to run by itself last did."""
+
+    name = models.CharField(primary_key=True, max_length=WORD_MAX)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()

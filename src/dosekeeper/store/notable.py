@@ -1,5 +1,6 @@
 """What managers and auditors look at: refusals, overrides, how far the journal reaches."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,12 +19,11 @@ OVERSEERS = frozenset({Role.MANAGER, Role.AUDITOR})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """How far the journal reaches: its streams, its facts, the last of them."""
+    """How far the journals of somebody's clinics reach: streams, facts, the last of them."""
 
     streams: int
     facts: int
     last_at: datetime | None
-    digest: str
 
 
 def overrides(person_id: str, since: datetime, most: int) -> tuple[list[Entry], int]:
@@ -43,15 +43,23 @@ def reach(person_id: str) -> Reach:
     last = (
         JournalRow.objects.filter(stream__in=_streams(person_id))
         .order_by("-pk")
-        .values_list("recorded_at", "digest")
+        .values_list("recorded_at", flat=True)
         .first()
     )
     return Reach(
         streams=told["streams"],
         facts=told["facts"] or 0,
-        last_at=last[0] if last else None,
-        digest=last[1] if last else "",
+        last_at=last,
     )
+
+
+def entries_at(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
+    """Return some entries by stream and position: those behind the words that are owed."""
+    wanted = Q(pk__in=[])
+    for stream, position in places:
+        wanted |= Q(stream=stream, position=position)
+    found = JournalRow.objects.filter(wanted).values_list("stream", "position", "body")
+    return {(stream, position): entry_of(body) for stream, position, body in found}
 
 
 def _notable(person_id: str, since: datetime, most: int, which: Q) -> tuple[list[Entry], int]:

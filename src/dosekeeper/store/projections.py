@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dosekeeper.core.acts import Fill, SourceCheck
-from dosekeeper.core.chart import Chart, Trust
+from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry
+from dosekeeper.core.facts import Trust
+from dosekeeper.core.follow_up import first_asked_on
 from dosekeeper.core.ledger import Hand, HandKind, kind_of
 from dosekeeper.core.people import Role
 from dosekeeper.core.today import next_dose_at, open_losses
@@ -48,6 +50,8 @@ class Index:
     offered_at: datetime | None
     place: str
     dose_due_at: datetime | None
+    asked_from_on: date | None
+    answered_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +166,6 @@ def _index(chart: Chart, opened_at: datetime) -> Index:
         offered_at=min((offer.at for offer in chart.offers.values()), default=None),
         place=chart.plan.place if chart.plan else "",
         dose_due_at=next_dose_at(chart),
+        asked_from_on=first_asked_on(chart),
+        answered_on=max((c.on for c in chart.check_ins if not c.late), default=None),
     )

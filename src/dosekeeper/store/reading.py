@@ -3,11 +3,13 @@
 Access is not asked here: a door asks `directory` first, and gives what it answers.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dosekeeper.core.chart import Chart, Offer
+from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Entry, course_stream, site_stream
+from dosekeeper.core.facts import Offer
 from dosekeeper.core.ledger import Hand
 from dosekeeper.core.people import Role
 from dosekeeper.desk.ports import Pages
@@ -110,6 +112,16 @@ def digests(stream: str, after: int, most: int) -> dict[int, str]:
     """Return position to digest of the entries that follow on a position."""
     found = JournalRow.objects.filter(stream=stream, position__gt=after).order_by("position")
     return dict(found.values_list("position", "digest")[:most])
+
+
+def ends(names: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Return where streams end: position and digest. An unknown stream is not among them."""
+    wanted = list(names)
+    found = StreamHead.objects.filter(stream__in=wanted, position__gt=0)
+    return {s: (position, digest) for s, position, digest in found.values_list(*_END)}
+
+
+_END = ("stream", "position", "digest")
 
 
 def streams() -> list[str]:

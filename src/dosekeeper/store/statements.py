@@ -271,11 +271,11 @@ def _run(steps: list[Step]) -> None:
     """Run statements in order; on PostgreSQL in one message, to wait for one answer."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            values = [_engine_value(value) for _, given in steps for value in given]
+            values = [engine_value(value) for _, given in steps for value in given]
             cursor.execute("; ".join(statement for statement, _ in steps), values)
             return
         for statement, given in steps:
-            cursor.execute(statement, [_engine_value(value) for value in given])
+            cursor.execute(statement, [engine_value(value) for value in given])
 
 
 def _holdings(stream: str, before: Projected, after: Projected) -> Iterator[Step]:
@@ -342,7 +342,7 @@ def sides(movement: Movement) -> tuple[str, str, str | None, str, str, int]:
     )
 
 
-def _engine_value(value: Any) -> Any:
+def engine_value(value: Any) -> Any:
     """Write a value as the engine keeps it: SQLite has no instants, only their text."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)

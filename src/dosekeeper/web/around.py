@@ -36,6 +36,7 @@ READ_ONLY = {
         " your paper procedure and enter it later."
     ),
 }
+ROUNDS = frozenset({Role.PRESCRIBER, Role.MANAGER})
 _TONES = {"success": "ok", "warning": "warn", "error": "refuse"}
 
 
@@ -80,6 +81,8 @@ def own_help(request: HttpRequest) -> Mapping[str, Any]:
 
 def _places(works: list[directory.DutyView]) -> Iterator[tuple[str, str, str]]:
     yield "Today", reverse("today"), "sun"
+    if any(d.role in ROUNDS and d.view.kind == "clinic" for d in works):
+        yield "Round", reverse("round"), "clipboard2-pulse"
     if works:
         yield "Courses", reverse("courses"), "people"
     stocks = dict.fromkeys(duty.site for duty in works if duty.view.inside)

@@ -1,18 +1,20 @@
 """What somebody stands in front of when they look or ask: the chart, their role, the names.
 
-Loaded once a request. Nothing here decides: whether an act may be done is the desk's
-question, and the page asks it with a rehearsal.
+Loaded once a request, and as this person may see it (``core.sharing``). Nothing here decides:
+whether an act may be done is the desk's question, asked of the whole chart by a rehearsal.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from dosekeeper.core.acts import Topic
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import course_stream, site_stream
 from dosekeeper.core.ledger import SOURCE, Books, Hand
-from dosekeeper.core.people import HOLDERS, Role, may
+from dosekeeper.core.people import HOLDERS, Actor, Role, may
 from dosekeeper.core.policy import Policy
+from dosekeeper.core.sharing import seen
 from dosekeeper.core.units import zone_named
 from dosekeeper.desk.decide import NotEntitledError
 from dosekeeper.desk.ports import Pages
@@ -63,6 +65,10 @@ class Scene:
         """Whether this is the patient or the delegate: plain words, one question."""
         return self.role in HOLDERS
 
+    def sees(self, topic: Topic) -> bool:
+        """Whether what is known of a topic is theirs to see."""
+        return topic not in self.chart.hidden
+
     @property
     def own_hand(self) -> Hand:
         return self.chart.hand_of(self.person)
@@ -92,7 +98,8 @@ def of_course(person: str, course: str, now: datetime) -> Scene:
     """Stand in front of a course. Raises NotYoursError when there is no relation to it."""
     role = directory.access_course(person, course)
     pharmacies = {view.id: view for view in directory.pharmacies_of(course)}
-    chart, shelves = _look(course_stream(course), pharmacies)
+    whole, shelves = _look(course_stream(course), pharmacies)
+    chart = seen(whole, Actor(person, role))
     places = {**pharmacies, chart.clinic: directory.site(chart.clinic)}
     team = tuple(directory.people_at(chart.clinic))
     return Scene(

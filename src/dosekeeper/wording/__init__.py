@@ -5,6 +5,9 @@ here, from one file a language.
 """
 
 from dosekeeper.wording.entries import deed, entry_sentence
+from dosekeeper.wording.languages import LANGUAGES
+from dosekeeper.wording.looks import look_line
+from dosekeeper.wording.messages import Written, message
 from dosekeeper.wording.sentences import (
     Said,
     badges,
@@ -15,6 +18,7 @@ from dosekeeper.wording.sentences import (
     sentence,
     ways_out,
 )
+from dosekeeper.wording.settings import setting_name, setting_text
 from dosekeeper.wording.values import (
     day_text,
     form_of,
@@ -23,11 +27,15 @@ from dosekeeper.wording.values import (
     product_text,
     shown,
 )
-from dosekeeper.wording.words import counted, label, unit_name, units_text
+from dosekeeper.wording.words import amount, amount_name, counted, label, unit_name, units_text
 
 
 __all__ = [
+    "LANGUAGES",
     "Said",
+    "Written",
+    "amount",
+    "amount_name",
     "badges",
     "cite_line",
     "counted",
@@ -40,9 +48,13 @@ __all__ = [
     "how_to_clear",
     "instant_text",
     "label",
+    "look_line",
+    "message",
     "product_text",
     "said",
     "sentence",
+    "setting_name",
+    "setting_text",
     "shown",
     "unit_name",
     "units_text",

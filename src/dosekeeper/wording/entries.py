@@ -37,8 +37,13 @@ def entry_sentence(
     form = "done"
     if isinstance(fact.act, acts.Count) and fact.expected not in {None, fact.act.units}:
         form, parts["expected"] = "differs", str(fact.expected)
-    if isinstance(fact.act, acts.TakeDose) and fact.act.already:
-        form = "already"
+    match fact.act:
+        case acts.TakeDose(already=True):
+            form = "already"
+        case acts.Follow(daily=False) | acts.Observe(ended=True):
+            form = "ended"
+        case _:
+            pass
     said = str(template[form]).format_map(parts)
     if entry.second is None:
         return said
@@ -73,8 +78,44 @@ def _parts(act: acts.Act, names: Names, zone: tzinfo | None, product: str = "") 
     form = form_of(str(flat.get("product", product)))
     parts = _Parts()
     for name, value in flat.items():
-        parts[name] = _text(act, name, value, names, form, zone)
+        if name != "topics":
+            parts[name] = _text(act, name, value, names, form, zone)
+    return _told(act, parts)
+
+
+def _told(act: acts.Act, parts: _Parts) -> _Parts:
+    """Add what an act says that no single field of it does."""
+    match act:
+        case acts.CheckIn():
+            parts["answers"] = _answers(act)
+        case acts.Share(topics=topics):
+            seen = topics or ("nothing",)
+            parts["topics"] = ", ".join(label("topic", topic) for topic in seen)
+        case acts.Report(text=str(text)):
+            parts["told"] = frame("told", text=text) if text else ""
+        case acts.Acknowledge(expectation=key):
+            parts["expectation"] = label("expectation", key.partition(":")[0])
+        case _:
+            pass
     return parts
+
+
+def _answers(act: acts.CheckIn) -> str:
+    """Write what was answered. Every answer stands in the entry itself."""
+    told = [_answer(name, getattr(act, name)) for name in acts.ANSWERS]
+    told.append(frame("worry", text=act.worry) if act.worry else "")
+    said = ", ".join(one for one in told if one)
+    return frame("answers", answers=said) if said else ""
+
+
+def _answer(name: str, answer: int | None) -> str:
+    """Write one answer; that there was none of something bad is not told each day."""
+    if name == "safe" and answer is not None:
+        return label("question", "safe" if answer else "not-safe")
+    if isinstance(answer, bool) or answer is None:
+        return label("question", name) if answer else ""
+    quiet = answer == 0 and name in {"extra_doses", "missed_doses"}
+    return "" if quiet else f"{label('question', name)} {answer}"
 
 
 def _flat(act: object) -> dict[str, object]:

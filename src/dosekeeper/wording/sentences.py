@@ -9,7 +9,7 @@ from functools import cache
 
 from dosekeeper.core.gates import RULES
 from dosekeeper.core.policy import Basis, Cite
-from dosekeeper.core.verdict import Reason
+from dosekeeper.core.verdict import WITHHELD, Reason
 from dosekeeper.wording.values import Names, day_text, instant_text, shown
 from dosekeeper.wording.words import frame, label, words
 
@@ -55,7 +55,8 @@ def _numbers(reason: Reason, names: Names, zone: tzinfo | None) -> Mapping[str, 
     """Return every number as text; counts also bare, as ``doses_number``."""
     numbers = _Numbers()
     for name, value in reason.numbers.items():
-        numbers[name] = shown(name, value, names, zone=zone)
+        kept_back = value == WITHHELD
+        numbers[name] = WITHHELD if kept_back else shown(name, value, names, zone=zone)
         numbers[f"{name}_number"] = str(value)
     return numbers
 

@@ -18,6 +18,7 @@ _NAMED = frozenset(
     {
         "clinic",
         "delegate",
+        "about",
         "given_by",
         "holder",
         "observed_by",
@@ -29,6 +30,9 @@ _NAMED = frozenset(
     }
 )
 _LABELS: Mapping[str, str] = {
+    "concern": "concern",
+    "condition": "condition",
+    "after": "owed-after",
     "custody": "custody",
     "decision": "decision",
     "evidence": "evidence",
@@ -66,7 +70,7 @@ def shown(
         return hand_name(Hand(str(value)), names)
     if isinstance(value, int):
         return _number(name, value, form)
-    if name.endswith("_on"):
+    if name == "on" or name.endswith("_on"):
         return day_text(date.fromisoformat(value))
     if name.endswith("_at"):
         return instant_text(datetime.fromisoformat(value), zone)
@@ -107,8 +111,14 @@ _ENDINGS: Mapping[str, Callable[[int], str]] = {
     "hours": _noun("hours"),
     "minutes": hours_text,
     "doses": _noun("doses"),
+    "points": _noun("points"),
+    "counts": _noun("counts"),
+    "answers": _noun("answers"),
+    "answers_all": _noun("answers"),
+    "losses": _noun("losses"),
     "refills": _noun("refills"),
     "rises": _noun("rises"),
+    "patients": _noun("patients"),
     "percent": lambda n: f"{n} %",
     "g": lambda n: f"{mg_text(n)} kg",
     "systolic": lambda n: f"{n} mmHg",

@@ -40,6 +40,8 @@ def counted(name: str, number: int, **parts: str) -> str:
 
 def units_text(form: str, number: int) -> str:
     """Write so many units of a product's form: ``4 troches``; an unknown one has units."""
+    if form == TENTHS:
+        return f"{amount(form, number)} {amount_name(form, number)}"
     forms = words()["units"]
     one, many = forms.get(form, forms["unit"])
     return str(one if number == 1 else many).format_map({"n": number})
@@ -50,3 +52,17 @@ def unit_name(form: str, number: int) -> str:
     forms = words()["units"]
     one, many = forms.get(form, forms["unit"])
     return str(one if number == 1 else many).removeprefix("1 ").removeprefix("{n} ")
+
+
+TENTHS, MILLILITRES = "tenth-ml", "mL"
+"""The one form that is counted in tenths of what people call it in, and what that is."""
+
+
+def amount(form: str, number: int) -> str:
+    """Write a number of units as a register has it: ``4``, and ``6.2`` of 62 tenths."""
+    return f"{number // 10}.{number % 10}" if form == TENTHS else str(number)
+
+
+def amount_name(form: str, number: int) -> str:
+    """Return what that number is of: ``troches``, ``mL``."""
+    return MILLILITRES if form == TENTHS else unit_name(form, number)

@@ -1,6 +1,6 @@
 """Somebody else, and nobody of the staff."""
 
-from tests.spec.cases import COURSE, PRESCRIBED, Because, Case, refuses
+from tests.spec.cases import COURSE, FIT, PRESCRIBED, Because, Case, refuses
 
 
 def unfit(finding: str, person: str, clears_by: str = "") -> Because:
@@ -11,6 +11,10 @@ def appoint(person: str, by: str) -> str:
     return f"ask 2026-01-12 09:00  appoint {person} as friend by {by}, basis household"
 
 
+SEEN = ", identity passport"
+ASKED = ', consent "asked her alone, on the 10th"'
+
+
 def test_a_trusted_person_is_another(case: Case):
     case("Lucia appoints Ana", COURSE + appoint("ana", "lucia"))
     case(
@@ -18,8 +22,32 @@ def test_a_trusted_person_is_another(case: Case):
         COURSE + appoint("lucia", "lucia"),
         unfit("is-patient", "lucia"),
     )
-    case("Nell appoints Lucia", COURSE + appoint("lucia", "nell"), unfit("is-patient", "lucia"))
-    case("Nell appoints herself", COURSE + appoint("nell", "nell"), unfit("is-self", "nell"))
+    case(
+        "Nell appoints Lucia",
+        COURSE + appoint("lucia", "nell") + ASKED,
+        unfit("is-patient", "lucia"),
+    )
+    case(
+        "Nell appoints herself",
+        COURSE + appoint("nell", "nell") + ASKED,
+        unfit("is-self", "nell"),
+    )
+
+
+def test_it_is_the_patient_who_trusts(case: Case):
+    case("Nell, who says how Lucia agreed", COURSE + appoint("ana", "nell") + ASKED)
+    for by in ("nell", "dr-reyes"):
+        case(
+            f"{by}, who does not",
+            COURSE + appoint("ana", by),
+            refuses("delegate-fit", "no-consent", "article", clears_by="consent"),
+        )
+    case(
+        "Nell appoints herself, and asked nobody",
+        COURSE + appoint("nell", "nell"),
+        unfit("is-self", "nell"),
+        refuses("delegate-fit", "no-consent", "article", clears_by="consent"),
+    )
 
 
 def test_nor_anybody_who_treats_or_dispenses(case: Case):
@@ -36,9 +64,18 @@ def test_nor_anybody_who_treats_or_dispenses(case: Case):
     case("Marco, a second time", filled + appoint("marco", "lucia"))
 
 
+def test_it_is_the_clinic_that_has_seen(case: Case):
+    case("Nell, who has seen a passport", COURSE + appoint("ana", "nell") + ASKED + SEEN)
+    case(
+        "Lucia, who says that Nell has",
+        COURSE + appoint("ana", "lucia") + SEEN,
+        refuses("delegate-fit", "not-seen-by-patient", "article", clears_by="identify"),
+    )
+
+
 def test_only_who_is_appointed_signs(case: Case):
     people = COURSE.replace("people:", "people: ana delegate,")
-    sign = "ask 2026-01-12 09:00  agree by ana"
+    sign = f"ask 2026-01-12 09:00  agree by ana, {FIT}"
     case(
         "Ana was not appointed",
         people + sign,

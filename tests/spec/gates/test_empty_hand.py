@@ -23,7 +23,7 @@ def test_a_box_holds_four(case: Case):
         ("lose {} by marco: cannot find it", "2026-01-08 20:00"),
     ):
         ana = (
-            "2026-01-07 10:00  appointed ana as sister by lucia, basis household\n"
+            "2026-01-07 10:00  appointed ana as sister by nell, basis household, consent asked, identity passport\n"
             "2026-01-07 11:00  agreed by ana\n"
         )
         case(words.format("four"), f"{HOME}{ana}ask {asked}  {words.format('4 units')}")

@@ -8,7 +8,7 @@ def not_yours(person: str, hand: str = "delegate:marco", holder: str = "marco") 
 
 
 ANA = """\
-2026-01-07 10:00  appointed ana as sister by lucia, basis household
+2026-01-07 10:00  appointed ana as sister by nell, basis household, consent asked, identity passport
 2026-01-07 11:00  agreed by ana
 """
 

@@ -12,9 +12,7 @@ FILL = "ask 2026-01-06 11:00  fill 4 doses for {} at corner-pharmacy by femi"
 ALONE = PRESCRIBED.replace(", held by marco", "").replace(
     "agreed, zone", "agreed, level L2, zone"
 )
-APPOINTED = (
-    f"{ALONE}2026-01-05 10:00  appointed marco as husband by lucia, basis household{{}}\n"
-)
+APPOINTED = f"{ALONE}2026-01-05 10:00  appointed marco as husband by nell, basis household, consent asked, identity passport{{}}\n"
 
 
 def test_from_appointed_to_accepted(case: Case):
@@ -36,6 +34,40 @@ def test_from_appointed_to_accepted(case: Case):
         "Oscar, whom nobody here knows",
         PRESCRIBED + FILL.format("oscar"),
         spoken("not-appointed", "appoint", "oscar"),
+    )
+
+
+def test_who_somebody_is_has_been_seen_before_they_are_handed_anything(case: Case):
+    unseen = APPOINTED.replace(", identity passport", "").format("")
+    signed = f"{unseen}2026-01-05 11:00  agreed by marco\n"
+    seen = "2026-01-06 10:00  identified marco by nell: passport\n"
+    case(
+        "Appointed, neither signed nor seen",
+        unseen + FILL.format("marco"),
+        spoken("not-accepted", "agree"),
+        spoken("not-identified", "identify"),
+    )
+    case(
+        "Signed, and never seen",
+        signed + FILL.format("marco"),
+        spoken("not-identified", "identify"),
+    )
+    case("Seen this morning", signed + seen + FILL.format("marco"))
+    case(
+        "Seen once, appointed again: the face is the same",
+        f"{signed}{seen}2026-01-06 10:10  appointed marco as husband by lucia, basis household\n"
+        f"2026-01-06 10:20  agreed by marco\n{FILL.format('marco')}",
+    )
+    told = "2026-01-06 11:00  filled 4 doses for marco at corner-pharmacy by femi\n"
+    case(
+        "What he was sent all the same he does not take over",
+        f"{signed}{told}ask 2026-01-06 18:00  accept by marco",
+        spoken("not-identified", "identify"),
+    )
+    accepted = f"{signed}{told}2026-01-06 18:00  accepted by marco\n"
+    case(
+        "What he holds he gives: the dose is not what was skipped",
+        f"{accepted}ask 2026-01-07 20:00  take 1 dose, given by marco, bp 120/80, pulse 70",
     )
 
 
@@ -83,7 +115,7 @@ def test_who_is_revoked_and_still_holds(case: Case):
         f"{REVOKED}ask 2026-01-08 20:00  return 4 doses to police-box by marco, received by nell",
     )
     ana = (
-        "2026-01-08 10:00  appointed ana as sister by lucia, basis household\n"
+        "2026-01-08 10:00  appointed ana as sister by nell, basis household, consent asked, identity passport\n"
         "2026-01-08 11:00  agreed by ana\n"
     )
     case("Hands over", f"{REVOKED}{ana}ask 2026-01-08 20:00  hand over 4 doses to ana by marco")

@@ -5,5 +5,5 @@ shows is what the rules allowed, and what they refused is refused in it. A step 
 otherwise than its story says stops the loading: the demo cannot drift away from the rules.
 
 ``cast`` who and where; ``telling`` how a story is told and played; ``home``, ``trouble``,
-``in_clinic`` and ``pharmacy`` the stories.
+``in_clinic``, ``pharmacy`` and ``rounds`` the stories.
 """

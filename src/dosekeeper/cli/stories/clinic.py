@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from dosekeeper.cli.stories import home, in_clinic, pharmacy, trouble
+from dosekeeper.cli.stories import home, in_clinic, pharmacy, rounds, trouble
 from dosekeeper.cli.stories.telling import Story
 
 
@@ -10,6 +10,7 @@ def stories(now: datetime) -> tuple[Story, ...]:
     """Tell them all, dated around ``now``."""
     tellers = (
         pharmacy.main_pharmacy,
+        rounds.harbor_clinic,
         home.lucia,
         home.amara,
         home.grace,
@@ -24,4 +25,7 @@ def stories(now: datetime) -> tuple[Story, ...]:
         in_clinic.theo,
         in_clinic.ruth,
     )
-    return tuple(tell(now) for tell in tellers)
+    told = tuple(tell(now) for tell in tellers)
+    for story in told:
+        story.catch_up(now)
+    return told

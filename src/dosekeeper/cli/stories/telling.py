@@ -4,7 +4,7 @@ Days are counted from today: ``-3`` is three days ago. A step's act may be a fun
 the books, for a count that agrees with them: what they say is known only when it is played.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
@@ -17,6 +17,11 @@ from dosekeeper.core.people import Actor
 from dosekeeper.core.plan import Level, Place, Plan
 from dosekeeper.core.units import day_of, zone_named
 from dosekeeper.desk.decide import Desk
+from dosekeeper.wording.training import graded, questions
+
+
+WATCHED_SINCE = -8
+"""The day since which the end of each watch is written down too."""
 
 
 class StoryError(Exception):
@@ -43,6 +48,8 @@ class Story:
     stream: str
     now: datetime
     steps: list[Step] = field(default_factory=list)
+    diary: list[tuple[datetime, str, Act]] = field(default_factory=list)
+    """What is told day by day, and takes its place between the steps by its time."""
 
     def at(self, day: int, clock: str) -> datetime:
         """Return an instant of the clinic's wall: ``at(-3, "20:00")``."""
@@ -64,6 +71,23 @@ class Story:
         refused_by: Iterable[str] = (),
     ) -> int:
         """Add a step and return its position in the journal."""
+        self.catch_up(at)
+        return self._add(at, who, act, second, refused_by)
+
+    def catch_up(self, until: datetime) -> None:
+        """Let everything of the diary have happened that was told by then."""
+        while self.diary and self.diary[0][0] <= until:
+            at, who, act = self.diary.pop(0)
+            self._add(at, who, act)
+
+    def _add(
+        self,
+        at: datetime,
+        who: str,
+        act: Act | Callable[[Books], Act],
+        second: str | None = None,
+        refused_by: Iterable[str] = (),
+    ) -> int:
         if self.steps and at < self.steps[-1].at:
             raise StoryError(f"{self.stream}: {at} is before the step told last")
         step = Step(
@@ -137,10 +161,12 @@ class Course:
                 delegate=self.delegate,
                 relation="shares the household",
                 legal_basis="household member, agreement signed",
+                consent="asked alone, and signed",
+                identity="driving licence",
             )
             story.tell(at(day, "09:15"), "nell", trust)
             if accepts:
-                story.tell(at(day, "09:16"), self.delegate, acts.Agree())
+                story.tell(at(day, "09:16"), self.delegate, _signs())
         self.check_source(day, "09:18", acts.SourceCheck.CLEAR)
         if level is not Level.L0:
             move = acts.SetLevel(level=level, reason="home, with a trusted person")
@@ -200,7 +226,13 @@ class Course:
     def doses(self, *days: int) -> None:
         """Give a dose at home on each of these evenings."""
         for day in days:
-            self.story.tell(self.story.at(day, "20:00"), self.delegate, self.home_dose())
+            at = self.story.at
+            dose = self.story.tell(at(day, "20:00"), self.delegate, self.home_dose())
+            if day >= WATCHED_SINCE:
+                drowsy = acts.Observe(dose=dose, condition=acts.Condition.DROWSY)
+                self.story.tell(at(day, "20:15"), self.delegate, drowsy)
+                well = acts.Observe(dose=dose, condition=acts.Condition.WELL, ended=True)
+                self.story.tell(at(day, "22:00"), self.delegate, well)
 
     def home_dose(self) -> acts.TakeDose:
         """Word a dose that the trusted person gives and watches."""
@@ -214,6 +246,39 @@ class Course:
             diastolic=72 + self.taken * 5 % 11,
             pulse=64 + self.taken * 3 % 17,
         )
+
+    def follow(self, day: int, *, missed: Collection[int] = (), craving: int = 2) -> None:
+        """Ask the patient daily from a day on; mood lifts after a dose, craving drifts.
+
+        ``missed`` are days without an answer, ``craving`` is where it stands today.
+        """
+        at = self.story.at
+        self.story.tell(at(day, "10:30"), "nell", acts.Follow(by_hour=20))
+        for each in range(day + 1, 1):
+            if each in missed:
+                continue
+            wobble = (each * each + len(self.patient)) % 3
+            answers = acts.CheckIn(
+                mood=min(10, 4 + wobble + (each - day) // 10),
+                craving=max(0, min(10, craving + each * (2 - craving) // day + wobble - 1)),
+                sleep=4 + (each * 5 + len(self.patient)) % 4,
+                extra_doses=0,
+                missed_doses=0,
+                alcohol=each % 9 == 0,
+                other_drugs=False,
+                urinary=False,
+                safe=True,
+            )
+            clock = f"{8 + each * 5 % 11:02}:{each * 7 % 60:02}"
+            self.says(each, clock, answers)
+
+    def says(self, day: int, clock: str, answers: acts.CheckIn) -> None:
+        """Put the answers of a day into the diary, in place of any others; not of later."""
+        at = self.story.at(day, clock)
+        on = day_of(at, zone_named(ZONE))
+        kept = [d for d in self.story.diary if day_of(d[0], zone_named(ZONE)) != on]
+        told = [(at, self.patient, answers)] if at <= self.story.now else []
+        self.story.diary = sorted([*kept, *told], key=lambda one: one[0])
 
     def clinic_doses(self, *days: int) -> None:
         """Give a dose in the clinic from the inside pharmacy's stock."""
@@ -244,6 +309,13 @@ class Course:
             return acts.Count(hand=box, product=product, units=books.units(box, product) + off)
 
         return self.story.tell(self.story.at(day, "20:30"), self.delegate, act)
+
+
+def _signs() -> acts.Agree:
+    return acts.Agree(
+        vetting=acts.Vetting(adult=True, in_treatment=False, patients=0, paid=False),
+        training=graded({question.word: question.right for question in questions()}),
+    )
 
 
 def play(stories: Iterable[Story], desk: Desk) -> int:

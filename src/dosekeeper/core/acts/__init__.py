@@ -10,8 +10,6 @@ from typing import get_args
 
 from dosekeeper.core.acts.course import (
     REACHED,
-    Agree,
-    Appoint,
     CheckSource,
     CloseCourse,
     Contact,
@@ -19,7 +17,6 @@ from dosekeeper.core.acts.course import (
     Evaluate,
     OpenCourse,
     Outcome,
-    Revoke,
     Score,
     SetLevel,
     SetPlan,
@@ -27,6 +24,19 @@ from dosekeeper.core.acts.course import (
     Waive,
     WaiveReason,
     Weigh,
+)
+from dosekeeper.core.acts.following import (
+    ANSWERS,
+    Acknowledge,
+    CheckIn,
+    Concern,
+    Condition,
+    Follow,
+    Observe,
+    Report,
+    Share,
+    SignRound,
+    Topic,
 )
 from dosekeeper.core.acts.hands import (
     Correct,
@@ -52,21 +62,34 @@ from dosekeeper.core.acts.supply import (
     Receive,
     Stop,
 )
+from dosekeeper.core.acts.trust import (
+    Agree,
+    Appoint,
+    Identify,
+    Revoke,
+    Training,
+    Vetting,
+)
 from dosekeeper.core.people import Actor
 from dosekeeper.core.units import check_instant, utc
 
 
 __all__ = [
     "ACTS",
+    "ANSWERS",
     "COURSE_VERBS",
     "REACHED",
     "SITE_VERBS",
     "Accept",
+    "Acknowledge",
     "Act",
     "Agree",
     "Appoint",
+    "CheckIn",
     "CheckSource",
     "CloseCourse",
+    "Concern",
+    "Condition",
     "Contact",
     "Correct",
     "Count",
@@ -78,14 +101,18 @@ __all__ = [
     "Fill",
     "Find",
     "Finding",
+    "Follow",
     "HandOver",
     "Holding",
+    "Identify",
     "Lose",
+    "Observe",
     "OpenCourse",
     "OpenSite",
     "Outcome",
     "Prescribe",
     "Receive",
+    "Report",
     "Request",
     "Resolve",
     "Return",
@@ -93,9 +120,14 @@ __all__ = [
     "Score",
     "SetLevel",
     "SetPlan",
+    "Share",
+    "SignRound",
     "SourceCheck",
     "Stop",
     "TakeDose",
+    "Topic",
+    "Training",
+    "Vetting",
     "Waive",
     "WaiveReason",
     "Waste",
@@ -132,6 +164,14 @@ Act = (
     | CloseCourse
     | OpenSite
     | Receive
+    | CheckIn
+    | Observe
+    | Report
+    | Acknowledge
+    | Follow
+    | Share
+    | Identify
+    | SignRound
 )
 ACTS: dict[str, type[Act]] = {kind.verb: kind for kind in get_args(Act)}
 """Verb to the type of its act."""
@@ -147,9 +187,10 @@ SITE_VERBS = frozenset(
         "lost",
         "found",
         "correct",
+        "sign-round",
     }
 )
-COURSE_VERBS = frozenset(ACTS) - {"open-site", "receive"}
+COURSE_VERBS = frozenset(ACTS) - {"open-site", "receive", "sign-round"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

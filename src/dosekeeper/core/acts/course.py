@@ -109,50 +109,6 @@ class SetPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agree:
-    """Sign the agreement in one's own role; a delegate accepts the role this way."""
-
-    verb: ClassVar[str] = "agree"
-    text_version: str = "1"
-
-    def __post_init__(self) -> None:
-        """Refuse a version nobody printed."""
-        check_id("text_version", self.text_version)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appoint:
-    """Name a trusted person who is to hold the medication, with the legal basis for it."""
-
-    verb: ClassVar[str] = "appoint"
-    delegate: str
-    relation: str
-    legal_basis: str
-    until_on: date | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse a nameless delegate, relation or basis."""
-        check_id("delegate", self.delegate)
-        check_text("relation", self.relation, least=1)
-        check_text("legal_basis", self.legal_basis, least=1)
-        check_day("until_on", self.until_on)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revoke:
-    """End a delegate's role at once; what they hold is still theirs to hand back."""
-
-    verb: ClassVar[str] = "revoke"
-    delegate: str
-    reason: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse broken text."""
-        check_id("delegate", self.delegate)
-        check_text("reason", self.reason)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Weigh:
     """Record the body weight, in grams."""
 

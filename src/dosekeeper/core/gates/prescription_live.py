@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from dosekeeper.core.acts import Fill
 from dosekeeper.core.ask import Ask
-from dosekeeper.core.chart import Script
+from dosekeeper.core.facts import Script
 from dosekeeper.core.units import start_of
 from dosekeeper.core.verdict import Reason
 

@@ -3,7 +3,8 @@
 A trusted person is appointed, and then signs. Before that they owe nothing and may hold
 nothing; after they are revoked, or their time is over, again nothing: what they still hold
 they hand over or return, and they give no dose of it. At home a dose is given by such a
-person, or by the clinician who signs for it.
+person, or by the clinician who signs for it. And before anything is handed to somebody, the
+clinic has seen who they are.
 """
 
 from collections.abc import Iterator
@@ -33,6 +34,10 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
         yield ask.reason(RULE, "not-accepted", {"person": who}, clears_by=("agree",))
     elif not trust.holds_role(ask.today):
         yield ask.reason(RULE, "ended", {"person": who}, clears_by=("appoint",))
+    if isinstance(ask.act, TakeDose) or trust is None or trust.revoked_at is not None:
+        return
+    if trust.identified_at is None:
+        yield ask.reason(RULE, "not-identified", {"person": who}, clears_by=("identify",))
 
 
 def _who(ask: Ask) -> str | None:

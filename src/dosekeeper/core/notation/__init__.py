@@ -4,10 +4,11 @@
 same entries, to the last field. Reading judges nothing: a history may hold what a policy
 would refuse, because it did happen. What cannot have happened is an error with its place.
 
-One file each: ``words`` (a line taken apart), ``moments`` (days and times), ``kinds`` and
-``grammar`` (the sentences), ``sentence`` (reads and writes one), ``scene`` (what may be left
-unsaid), ``build`` and ``tell`` (to an act and from it), ``header``, ``residue`` (what no
-sentence says), ``reader``, ``writer``.
+One file each: ``words`` (a line taken apart), ``moments`` (days and times), ``kinds``,
+``phrase`` and ``grammar`` (the sentences), ``sentence`` (reads and writes one), ``scene``
+(what may be left unsaid), ``build`` and ``tell`` (to an act and from it), ``following`` (the
+same for the trusted person and the days between), ``header``, ``residue`` (what no sentence
+says), ``reader``, ``writer``.
 """
 
 from dosekeeper.core.notation.reader import read

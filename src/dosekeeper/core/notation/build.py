@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from dosekeeper.core import acts
-from dosekeeper.core.notation import moments
+from dosekeeper.core.notation import following, moments
 from dosekeeper.core.notation.scene import Scene, plan_of
 from dosekeeper.core.notation.sentence import Said
 from dosekeeper.core.people import CLINICIANS, Actor
@@ -229,6 +229,7 @@ def _finding(said: Said, scene: Scene, _: Actor, __: datetime) -> acts.Act:
 
 
 _BUILDERS: Mapping[str, _Builder] = {
+    **following.BUILDERS,
     "dose": _dose,
     "count": _count,
     "fill": _fill,
@@ -273,16 +274,6 @@ _BUILDERS: Mapping[str, _Builder] = {
         result=said.need("result", "'as' and what was found"),
         method=said.need("method", "a colon and how it was looked for"),
         note=said.get("note", ""),
-    ),
-    "agree": lambda said, *_: acts.Agree(text_version=said.get("text_version", "1")),
-    "appoint": lambda said, *_: acts.Appoint(
-        delegate=said.need("delegate", "a name, 'as' and the relation"),
-        relation=said.values["relation"],
-        legal_basis=said.need("legal_basis", "'basis' and the legal basis"),
-        until_on=said.get("until"),
-    ),
-    "revoke": lambda said, *_: acts.Revoke(
-        delegate=said.need("delegate", "a name"), reason=said.get("reason", "")
     ),
     "plan": lambda said, *_: acts.SetPlan(
         plan=plan_of(said, None),

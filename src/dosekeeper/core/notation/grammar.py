@@ -1,84 +1,13 @@
 """The sentences: for every verb its words and its phrases. Reader and writer share them.
 
-A phrase is literal words and slots, ``for <days:whole> days``. ``dose(s)`` is a word and
-its plural. What follows ``->`` is said by the words alone: ``as needed -> order=as-needed``.
-A leading comma or colon is how the writer joins the phrase; the reader does not mind. The
-order here is the order of a written sentence.
+The order of the phrases is the order of a written sentence; how one is spelt stands in
+``phrase``.
 """
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from dosekeeper.core.notation.kinds import KINDS
-from dosekeeper.core.notation.words import Sign, Token
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place in a phrase for one word of a kind."""
-
-    name: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Part of a sentence; ``constants`` is what its mere presence says."""
-
-    parts: tuple[str | Slot, ...]
-    joint: str = " "
-    constants: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The fields it tells."""
-        return tuple(p.name for p in self.parts if isinstance(p, Slot)) + tuple(self.constants)
-
-    @property
-    def first(self) -> str:
-        """Its first literal word, for a hint; empty when it begins with a slot."""
-        return self.parts[0] if isinstance(self.parts[0], str) else ""
-
-    def matches(self, tokens: tuple[Token, ...]) -> bool:
-        """Whether the next tokens have this phrase's shape."""
-        if len(tokens) < len(self.parts):
-            return False
-        return all(_fits(part, token) for part, token in zip(self.parts, tokens, strict=False))
-
-
-def _fits(part: str | Slot, token: Token) -> bool:
-    if isinstance(part, Slot):
-        return token.sign is not Sign.MARK and KINDS[part.kind].looks(token)
-    stem = part.removesuffix("(s)")
-    words = {stem, f"{stem}s"} if stem != part else {part}
-    return token.sign is Sign.WORD and token.text.lower() in words
-
-
-_SLOT = re.compile(r"<(\w+):(\w+)>")
-
-
-def phrase(text: str) -> Phrase:
-    """Make a phrase of its spelling."""
-    said, _, tail = text.partition(" -> ")
-    joint = {",": ", ", ":": ": "}.get(said[0], " ")
-    parts = [
-        Slot(*match.groups()) if (match := _SLOT.fullmatch(part)) else part
-        for part in said.lstrip(",: ").split()
-    ]
-    constants = dict(pair.split("=") for pair in tail.split()) if tail else {}
-    return Phrase(tuple(parts), joint, constants)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A verb's words (past tense first, then as a request), phrases, and closing text."""
-
-    verb: str
-    past: str
-    base: str
-    phrases: tuple[Phrase, ...]
-    rest: str = ""
+from dosekeeper.core.acts import Topic
+from dosekeeper.core.notation.phrase import Form, phrases
 
 
 _BY = "by <by:id>"
@@ -101,11 +30,6 @@ _PACE = """
 | , at <place:place> | , in the <place:place>"""
 PLAN = f"{_DOSE_OF} | {_PACE} | , until <until:day> for <end_point:text> | , until <until:day>"
 """The phrases of a plan, in a sentence and in the second line of a text."""
-
-
-def phrases(text: str) -> tuple[Phrase, ...]:
-    """Make the phrases of a spelling that ``|`` divides."""
-    return tuple(phrase(part.strip()) for part in text.split("|"))
 
 
 def _form(verb: str, past: str, base: str, text: str, rest: str = "") -> Form:
@@ -209,15 +133,83 @@ _LIST = (
         f"as <result:look> | {_BY} | , note <note:text>",
         "method",
     ),
-    _form("agree", "agreed", "agree", f"{_BY} | , text <text_version:id>"),
+    _form(
+        "agree",
+        "agreed",
+        "agree",
+        f"""{_BY} | , text <text_version:id> | , adult -> adult=yes | , minor -> adult=no
+        | , in treatment -> in_treatment=yes | , not in treatment -> in_treatment=no
+        | , <patients:whole> other patient(s) | , paid -> paid=yes | , unpaid -> paid=no
+        | , training <training:id> | , <right:whole> of <questions:whole> right""",
+    ),
     _form(
         "appoint",
         "appointed",
         "appoint",
         f"""<delegate:id> as <relation:text> | {_BY} | , basis <legal_basis:text>
-        | , until <until:day>""",
+        | , consent <consent:text> | , identity <identity:text> | , from <from_on:day>
+        | , until <until:day> | , as backup -> backup=yes""",
     ),
     _form("revoke", "revoked", "revoke", f"<delegate:id> by <by:id> | {_BY}", "reason"),
+    _form(
+        "identify",
+        "identified",
+        "identify",
+        f"<delegate:id> by <by:id> | {_BY}",
+        "method",
+    ),
+    _form(
+        "share",
+        "shared",
+        "share",
+        f"""{" | ".join(f", {topic} -> {topic}=yes" for topic in Topic)}
+        | nothing -> nothing=yes | {_BY}""",
+    ),
+    _form(
+        "follow",
+        "followed",
+        "follow",
+        f"""daily -> daily=yes | no more -> daily=no | by <by_hour:whole> h
+        | , {_BY}""",
+    ),
+    _form(
+        "check-in",
+        "checked in",
+        "check in",
+        f"""{_BY} | : mood <mood:whole> | , craving <craving:whole> | , liking <liking:whole>
+        | , sleep <sleep:whole> | , extra doses <extra_doses:whole>
+        | , missed doses <missed_doses:whole> | , alcohol <alcohol:yes>
+        | , other drugs <other_drugs:yes> | , urinary <urinary:yes> | , safe <safe:yes>
+        | , from their phone -> delegates_phone=yes | , worry <worry:text>""",
+    ),
+    _form(
+        "observe",
+        "observed",
+        "observe",
+        f"""{_ENTRY} | {_BY} | : <condition:condition> | , ended -> ended=yes
+        | , problem <problem:text>""",
+    ),
+    _form(
+        "report",
+        "reported",
+        "report",
+        f"<concern:concern> | {_BY} | , private -> private=yes",
+        "text",
+    ),
+    _form(
+        "acknowledge",
+        "acknowledged",
+        "acknowledge",
+        f"<expectation:text> by <by:id> | {_BY}",
+        "note",
+    ),
+    _form(
+        "sign-round",
+        "signed round",
+        "sign round",
+        f"""of <on:day> | {_BY} | : <listed:whole> listed | , <left:whole> left
+        | , note <note:text>""",
+    ),
     _form("plan", "planned", "plan", f"{PLAN} | {_BY}"),
     _form(
         "open-site",

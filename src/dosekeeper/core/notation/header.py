@@ -11,9 +11,9 @@ from datetime import date
 from dosekeeper.core import acts
 from dosekeeper.core.events import course_stream, site_stream
 from dosekeeper.core.ledger import SOURCE, Books, HandKind, Movement, hand
-from dosekeeper.core.notation import grammar
-from dosekeeper.core.notation.grammar import Form
+from dosekeeper.core.notation.grammar import PLAN
 from dosekeeper.core.notation.kinds import KINDS
+from dosekeeper.core.notation.phrase import Form, phrases
 from dosekeeper.core.notation.scene import plan_of
 from dosekeeper.core.notation.sentence import Said, read_phrases
 from dosekeeper.core.notation.words import Place, Split, did_you_mean, show
@@ -26,21 +26,24 @@ _COURSE = Form(
     "header",
     "course",
     "course",
-    grammar.phrases(
+    phrases(
         "policy <policy:id> | weight <weight:kg> kg | zone <zone:zone> | clinic <clinic:id>"
         " | patient <patient:id> | prescriber <prescriber:id> | level <level:level>"
         " | agreed -> agreed=yes | <on:day>"
     ),
 )
-_PLAN = Form(
-    "header", "plan", "plan", grammar.phrases(f"held by <delegate:id> | {grammar.PLAN}")
-)
+_PLAN = Form("header", "plan", "plan", phrases(f"held by <delegate:id> | {PLAN}"))
 _STOCK = Form(
     "header",
     "stock",
     "stock",
-    grammar.phrases("<units:whole> unit(s) | of <product:product> | lot <lot:id>"),
+    phrases("<units:whole> unit(s) | of <product:product> | lot <lot:id>"),
 )
+_FIT = acts.Agree(
+    vetting=acts.Vetting(adult=True, in_treatment=False, patients=0, paid=False),
+    training=acts.Training(version="1", right=6, questions=6),
+)
+"""What whoever holds by the header has signed: a text that cares says it in sentences."""
 FIRST_WORDS = ("course", "site", "plan", "people", "stock", "under")
 """What a line may begin with, beside a day, ``ask`` and ``#``."""
 
@@ -181,8 +184,13 @@ def _custody(
     if level is not None:
         yield acts.SetLevel(level=level, reason="as the header says"), doctor, place
     if holder is not None and holder != patient:
+        told = "as the header says"
         appoint = acts.Appoint(
-            delegate=holder, relation="trusted person", legal_basis="as the header says"
+            delegate=holder,
+            relation="trusted person",
+            legal_basis=told,
+            consent=told,
+            identity=told,
         )
         yield appoint, doctor, place
-        yield acts.Agree(), Actor(holder, Role.DELEGATE), place
+        yield _FIT, Actor(holder, Role.DELEGATE), place

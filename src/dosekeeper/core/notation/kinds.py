@@ -35,8 +35,9 @@ def _day_like(token: Token) -> bool:
     return moments.looks_like_day(token.text)
 
 
-def _substance_like(token: Token) -> bool:
-    return token.text.lower() in set(Substance)
+def _one_of(kind: type[StrEnum]) -> Callable[[Token], bool]:
+    """Return whether a word is one of a few, where a phrase is nothing but that word."""
+    return lambda token: token.sign is Sign.WORD and token.text.lower() in set(kind)
 
 
 def _clock_like(token: Token) -> bool:
@@ -121,6 +122,12 @@ def _id(text: str, place: Place) -> str:
     return text
 
 
+def _yes(text: str, place: Place) -> bool:
+    if text.lower() not in {"yes", "no"}:
+        place.fail(f"{show(text)} is neither yes nor no")
+    return text.lower() == "yes"
+
+
 def _text(text: str, place: Place) -> str:
     _valued(lambda: check_text("text", text), place)
     return text
@@ -172,7 +179,7 @@ KINDS: Mapping[str, Kind] = {
     "form": Kind(_form),
     "day": Kind(moments.day, _iso, _day_like),
     "clock": Kind(_clock, str, _clock_like),
-    "substance": Kind(word_of(Substance), str, _substance_like),
+    "substance": Kind(word_of(Substance), str, _one_of(Substance)),
     "role": Kind(word_of(Role)),
     "level": Kind(word_of(Level)),
     "place": Kind(word_of(Where)),
@@ -181,6 +188,9 @@ KINDS: Mapping[str, Kind] = {
     "finding": Kind(word_of(acts.Finding)),
     "decision": Kind(word_of(acts.Decision)),
     "outcome": Kind(word_of(acts.Outcome)),
+    "concern": Kind(word_of(acts.Concern), str, _one_of(acts.Concern)),
+    "condition": Kind(word_of(acts.Condition), str, _one_of(acts.Condition)),
+    "yes": Kind(_yes, lambda said: "yes" if said else "no"),
     "look": Kind(word_of(acts.SourceCheck)),
     "why": Kind(word_of(acts.WaiveReason)),
 }

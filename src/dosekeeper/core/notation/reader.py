@@ -236,7 +236,7 @@ class Reader:
             told = [Reason(rule=r, strength=Strength.REFUSE, finding=AS_TOLD) for r in rules]
             fact = refused(request, chart, Verdict(reasons=tuple(told)), recorded_at)
         else:
-            fact = Done(act=request.act) if moved else done(request, chart)
+            fact = Done(act=request.act) if moved else done(request, chart, None, recorded_at)
         return Entry(
             stream=chart.stream,
             position=chart.position + 1,

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from dosekeeper.core.chart import Chart, Script
+from dosekeeper.core.chart import Chart
+from dosekeeper.core.facts import Script
 from dosekeeper.core.ledger import SOURCE, Hand, HandKind, hand
 from dosekeeper.core.notation.sentence import Said
 from dosekeeper.core.people import HOLDERS, MAY, Actor, Role, may

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from dosekeeper.core.notation.grammar import FORMS, OPENINGS, Form, Phrase, Slot
+from dosekeeper.core.notation.grammar import FORMS, OPENINGS
 from dosekeeper.core.notation.kinds import KINDS
+from dosekeeper.core.notation.phrase import Form, Phrase, Slot
 from dosekeeper.core.notation.words import (
     Place,
     Sign,
@@ -150,7 +151,7 @@ def write_sentence(
     """Write what is said of an act as a sentence; what has no phrase is left out."""
     form = FORMS[verb]
     left = dict(values)
-    text = form.past if past else form.base
+    text = opening = form.past if past else form.base
     for phrase in form.phrases:
         if phrase.names == ("instrument", "score"):
             told = [f"{name} {score}" for name, score in scores]
@@ -158,7 +159,9 @@ def write_sentence(
         elif all(name in left for name in phrase.names) and all(
             left[name] == value for name, value in phrase.constants.items()
         ):
-            text += phrase.joint + " ".join(_tell(phrase, left))
+            # "shared check-ins, body": no comma after the verb.
+            joint = phrase.joint.removeprefix(",") if text == opening else phrase.joint
+            text += joint + " ".join(_tell(phrase, left))
             for name in phrase.names:
                 del left[name]
     closing = left.get(form.rest, "") if form.rest else ""
@@ -171,7 +174,7 @@ def _tell(phrase: Phrase, values: dict[str, Any]) -> list[str]:
         if isinstance(part, Slot):
             words.append(KINDS[part.kind].write(values[part.name]))
         else:
-            one = bool(words) and words[-1] == "1"
+            one = "1" in words
             words.append(part.replace("(s)", "" if one else "s"))
     return words
 

@@ -10,6 +10,7 @@ from typing import Any
 from dosekeeper.core import acts
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.ledger import SOURCE, Hand, HandKind, kind_of, who_of
+from dosekeeper.core.notation import following
 from dosekeeper.core.notation.build import usual_evidence
 from dosekeeper.core.notation.scene import Scene
 from dosekeeper.core.people import Actor
@@ -19,6 +20,7 @@ from dosekeeper.core.product import Substance, product_of
 
 _Told = dict[str, Any]
 _AS_THEY_ARE: Mapping[type[acts.Act], tuple[str, ...]] = {
+    **following.AS_THEY_ARE,
     acts.Weigh: (),
     acts.Correct: ("entry", "reason"),
     acts.Resolve: ("finding", "note"),
@@ -26,9 +28,6 @@ _AS_THEY_ARE: Mapping[type[acts.Act], tuple[str, ...]] = {
     acts.Stop: ("reason",),
     acts.SetLevel: ("level", "reason"),
     acts.CheckSource: ("result", "method", "note"),
-    acts.Agree: (),
-    acts.Appoint: ("delegate", "relation", "legal_basis"),
-    acts.Revoke: ("delegate", "reason"),
     acts.OpenCourse: ("patient", "clinic", "zone", "policy"),
     acts.CloseCourse: ("reason",),
     acts.OpenSite: ("zone", "policy"),
@@ -178,6 +177,7 @@ def _prescribe(act: acts.Prescribe, _: Actor, scene: Scene) -> _Told:
 
 
 _MORE: Mapping[type[acts.Act], Callable[[Any, Actor, Scene], _Told]] = {
+    **following.TELLERS,
     acts.TakeDose: _dose,
     acts.Count: _count,
     acts.Fill: _fill,
@@ -191,10 +191,6 @@ _MORE: Mapping[type[acts.Act], Callable[[Any, Actor, Scene], _Told]] = {
         "until": act.ends_on,
         "end_point": act.end_point,
     },
-    acts.Agree: lambda act, *_: {
-        "text_version": None if act.text_version == "1" else act.text_version
-    },
-    acts.Appoint: lambda act, *_: {"until": act.until_on},
     acts.Receive: lambda act, *_: {"product": product_of(act.product)},
     acts.Lose: lambda act, *_: {"stolen": "yes"} if act.stolen else {},
     acts.Waive: lambda act, *_: {"why": act.reason},

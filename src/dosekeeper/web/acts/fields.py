@@ -76,6 +76,24 @@ class Pick(forms.ChoiceField):
         return True
 
 
+class YesNo(Pick):
+    """Yes or no; one that need not be answered also offers not to."""
+
+    def __init__(self, **options: Any) -> None:
+        choices = [("yes", "Yes"), ("no", "No")]
+        if options.get("required") is False:
+            choices.append(("unsaid", "No answer"))
+            options.setdefault("initial", "unsaid")
+        super().__init__(large=True, choices=choices, **options)
+
+    @override
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if text not in {"yes", "no", "unsaid", ""}:
+            raise forms.ValidationError(f"{text[:40]!r} is neither yes nor no")
+        return text == "yes" if text in {"yes", "no"} else None
+
+
 class Words(forms.CharField):
     """A line of text; ``rows`` makes it a larger field, the line break still no sign of it."""
 

@@ -14,7 +14,7 @@ from dosekeeper.desk.decide import KeyReusedError, Outcome
 from dosekeeper.web.acts.forms.base import ActForm
 from dosekeeper.web.presenters.duties import link_for
 from dosekeeper.web.presenters.moments import until
-from dosekeeper.web.presenters.verdict import verdict, waiting
+from dosekeeper.web.presenters.verdict import Links, verdict, waiting
 from dosekeeper.wording import deed, label
 
 
@@ -39,9 +39,23 @@ class Answer:
         return self.verdict is not None and not self.verdict.allowed
 
     @property
+    def unmeasured(self) -> bool:
+        """Whether nothing stands against it but what nobody has typed in yet."""
+        return (
+            self.verdict is not None
+            and self.verdict.answer is Answered.UNCHECKED
+            and self.outcome is None
+            and all(r.clears_by == ("measure",) for r in self.verdict.blocking)
+        )
+
+    @property
     def records_refusal(self) -> bool:
-        """Whether the page offers to write the refusal down, with the call it opens."""
-        return self.refused and self.outcome is None and self.form.verb in CUTS_OFF
+        """Whether the page offers to write the refusal down, with the call it opens.
+
+        Who has only opened the form and has still to measure is refused nothing yet.
+        """
+        asked = not (self.unmeasured and self.form.untouched)
+        return self.refused and asked and self.outcome is None and self.form.verb in CUTS_OFF
 
     @property
     def deed(self) -> str:
@@ -123,9 +137,9 @@ def _without_second(form: ActForm, judged: Verdict) -> Verdict:
 # --- what a page draws of it ---------------------------------------------------------------
 
 
-def panel(answer: Answer) -> dict[str, Any]:
-    """The verdict panel."""
-    if answer.verdict is None:
+def panel(answer: Answer, link: Links | None = None) -> dict[str, Any]:
+    """The verdict panel. ``link`` says where an act is asked for, on pages of their own."""
+    if answer.verdict is None or answer.unmeasured:
         return waiting(UNSENT)
     form = answer.form
     said = answer.deed
@@ -136,7 +150,7 @@ def panel(answer: Answer) -> dict[str, Any]:
         form.verb,
         answer.verdict,
         deed=said,
-        link=lambda verb: link_for(form.scene, verb),
+        link=link or (lambda verb: link_for(form.scene, verb)),
         task=_task(answer),
     )
 
@@ -198,6 +212,8 @@ def _why(answer: Answer) -> str:
         return ""
     blocking = len({reason.rule for reason in answer.verdict.blocking})
     rules = "1 rule" if blocking == 1 else f"{blocking} rules"
+    if answer.unmeasured:
+        return "Type in what you measured first."
     if answer.verdict.answer is Answered.UNCHECKED:
         return "Something is still missing; it stands beside each line."
     return f"Refused by {rules}; what would change it stands beside each."

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from dosekeeper.web.acts.forms import AT_COURSE, AT_SITE
 from dosekeeper.web.acts.views import act, verdict
+from dosekeeper.web.check_in.signed_in import link, not_safe
 from dosekeeper.web.course.page import course
 
 
@@ -35,6 +36,8 @@ register_converter(SiteVerb, "site-verb")
 
 urlpatterns = [
     path("courses/<id:course>/", course, name="course"),
+    path("courses/<id:course>/check-in-link/", link, name="check-in-link"),
+    path("courses/<id:course>/not-safe/", not_safe, name="not-safe"),
     path("courses/<id:course>/<course-verb:verb>/", act, name="course-act"),
     path("courses/<id:course>/<course-verb:verb>/verdict", verdict, name="course-verdict"),
     path("sites/<id:site>/<site-verb:verb>/", act, name="site-act"),

@@ -9,9 +9,14 @@ from dosekeeper.web.presenters.moments import When, day_text, when_day
 from dosekeeper.web.scene import Scene
 
 
+HEIGHT = 525
+"""Of the picture in CSS pixels, so that the page does not jump when it arrives."""
+ANSWERS_HEIGHT = 141
+
+
 def plot_card(scene: Scene) -> dict[str, Any] | None:
     """What templates/course/plot.html takes; nothing before the first plan or dose."""
-    found = told(scene.chart, scene.today)
+    found = told(scene.chart, scene.now)
     if found is None or not (found.plans or found.doses or found.fills):
         return None
     href = reverse("course-plot", args=[scene.id])
@@ -20,6 +25,9 @@ def plot_card(scene: Scene) -> dict[str, Any] | None:
     return {
         "light": f"{href}?theme=light&at={at}",
         "dark": f"{href}?theme=dark&at={at}",
+        "height": HEIGHT + (ANSWERS_HEIGHT if found.follows else 0),
+        "follows": found.follows,
+        "evaluates": found.evaluates,
         "summary": summary(found),
         "weeks": [_week(week, scene) for week in reversed(found.weeks)],
     }
@@ -35,4 +43,7 @@ def _week(week: Week, scene: Scene) -> dict[str, Any]:
         "filled": week.filled,
         "out": week.out,
         "evaluated": week.evaluated,
+        "answered": f"{week.answered} of {week.asked}" if week.asked else "",
+        "mood": week.mood,
+        "craving": week.craving,
     }

@@ -1,9 +1,9 @@
-"""The plot itself: five bands on one time axis, told apart in grey print as well.
+"""The plot itself: bands on one time axis, told apart in grey print as well.
 
 Every band says in words what it shows; nothing is told by colour alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -20,6 +20,10 @@ from dosekeeper.web.plot.tokens import Theme, colours
 WIDTH = 860
 FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 KEPT = 256
+_SAID = (
+    ("mood", "circle", [1, 0], "--dk-accent"),
+    ("craving", "square", [5, 3], "--dk-ink"),
+)
 Rows = list[dict[str, Any]]
 
 
@@ -51,6 +55,7 @@ def svg(found: Told, theme: Theme) -> str:
         _supply(found, paper),
         _doses(found, paper),
         _out(found, paper),
+        *([_answers(found, paper)] if found.follows else []),
     ]
     last = len(bands) - 1
     drawn = alt.vconcat(
@@ -95,7 +100,12 @@ def _visits(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(domain=[-1, 1]),
-        axis=alt.Axis(title="Evaluations", values=[], grid=False, domain=False),
+        axis=alt.Axis(
+            title="Evaluations" if found.evaluates else None,
+            values=[],
+            grid=False,
+            domain=False,
+        ),
     )
     points = paper.chart(rows).mark_point(
         shape="diamond", size=90, filled=True, opacity=1, color=paper.ink["--dk-ink"]
@@ -213,6 +223,55 @@ def _out(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
         line={"color": paper.ink["--dk-hold-site"], "strokeWidth": 2},
     )
     return [area.encode(x=_x(found), y=y)], 72
+
+
+def _answers(found: Told, paper: Paper) -> tuple[list[alt.Chart], int]:
+    """Mood as a line with dots, craving dashed with squares; late ones hollow."""
+    y = alt.Y(
+        "value:Q",
+        scale=alt.Scale(domain=[-1.5, 10]),
+        axis=alt.Axis(title="Mood, craving", values=[0, 5, 10], format="d"),
+    )
+    missed = paper.chart({"on": _ms(on), "value": -1} for on in found.missed).mark_point(
+        shape="cross",
+        angle=45,
+        size=36,
+        filled=True,
+        opacity=1,
+        color=paper.ink["--dk-ink-soft"],
+    )
+    drawn = [missed.encode(x=_x(found), y=y)]
+    for name, shape, dash, ink in _SAID:
+        rows = list(_said(found, name))
+        colour = paper.ink[ink]
+        line = paper.chart(rows).mark_line(strokeWidth=2, strokeDash=dash, color=colour)
+        points = paper.chart(rows).mark_point(
+            shape=shape, size=34, filled=True, opacity=1, stroke=colour, strokeWidth=1.5
+        )
+        word = paper.chart({**row, "said": name} for row in rows[-1:]).mark_text(
+            dx=8, align="left", color=colour
+        )
+        fill = alt.condition(
+            alt.datum.late, alt.value(paper.ink["--dk-surface"]), alt.value(colour)
+        )
+        drawn += [
+            line.encode(x=_x(found), y=y, detail="run:N"),
+            points.encode(x=_x(found), y=y, fill=fill),
+            word.encode(x=_x(found), y=y, text="said:N"),
+        ]
+    return drawn, 96
+
+
+def _said(found: Told, name: str) -> Iterator[dict[str, Any]]:
+    """One row a day; a day without an answer ends a run, so that no line leads over it."""
+    run, before = 0, None
+    for each in found.said:
+        number = getattr(each, name)
+        if number is None:
+            continue
+        run += before is not None and (each.on - before).days > 1
+        before = each.on
+        yield {"on": _ms(each.on), "value": number, "late": each.late, "run": run}
 
 
 def _today(found: Told, paper: Paper) -> alt.Chart:

@@ -15,7 +15,7 @@ from dosekeeper.web.plot.tokens import theme_named
 def plot(request: HttpRequest, course: str) -> HttpResponse:
     """The drawn course; a browser that has it asks only whether it is still so."""
     here = scene.of_course(person_of(request), course, asking.now())
-    found = told(here.chart, here.today)
+    found = told(here.chart, here.now)
     if found is None:
         raise Http404
     theme = theme_named(request.GET.get("theme", ""))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from dosekeeper.core.acts import Topic
 from dosekeeper.core.ledger import UNACCOUNTED
 from dosekeeper.core.units import days_between, mg_text
 from dosekeeper.web.presenters.moments import age, days_away, short_day
@@ -86,6 +87,8 @@ def _supply(scene: Scene) -> Iterator[Fact]:
             "detail": f"{doses} of {script.signed.doses} doses left",
         }
     due_on = evaluation_due_on(scene)
+    if not scene.sees(Topic.EVALUATIONS):
+        return
     if due_on is None:
         yield {"label": "Next evaluation", "value": "none signed yet"}
     else:

@@ -9,16 +9,18 @@ from django.urls import reverse
 
 from dosekeeper.core.acts import COURSE_VERBS
 from dosekeeper.core.case import Case
-from dosekeeper.core.chart import Offer, Task
+from dosekeeper.core.due import due
+from dosekeeper.core.facts import Offer, Taken, Task
 from dosekeeper.core.ledger import who_of
 from dosekeeper.core.people import HOLDERS, Role
+from dosekeeper.core.watch import open_watches
 from dosekeeper.web.presenters.banner import evaluation_due_on
 from dosekeeper.web.presenters.moments import until, when
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
 from dosekeeper.web.presenters.units import so_many
+from dosekeeper.web.presenters.words import task_word
 from dosekeeper.web.scene import Scene
-from dosekeeper.wording import label
 
 
 Row = dict[str, Any]
@@ -86,7 +88,7 @@ def _task(scene: Scene, task: Task) -> Row:
         word="Overdue" if late else "Call owed",
         icon="telephone-fill",
         name="Call the patient",
-        why=f"Refused: {label('verb', task.verb)}. Say what happens now, and how they are.",
+        why=f"{task_word(task.verb)}. Say what happens now, and how they are.",
         since=until(task.due_at, scene.chart.zone, scene.now),
         since_word="before",
         todo=Todo("contact", "Say what came of it", f"?task={task.position}"),
@@ -147,14 +149,19 @@ def actions(scene: Scene) -> dict[str, Any]:
         for verb in LABELS
         if verb not in usual and scene.may(verb) and _sensible(scene, verb)
     ]
-    others = [Todo(verb, LABELS[verb]) for verb in usual if not first or verb != first.verb]
+    others = [_todo(scene, verb) for verb in usual if not first or verb != first.verb]
     if first is None and others:
         first, others = others[0], others[1:]
     return {
         "primary": first.link(scene) if first else None,
         "others": [todo.link(scene) for todo in others],
-        "more": [Todo(verb, LABELS[verb]).link(scene) for verb in rest],
+        "more": [_todo(scene, verb).link(scene) for verb in rest],
     }
+
+
+def _todo(scene: Scene, verb: str) -> Todo:
+    own = verb == "revoke" and scene.role is Role.DELEGATE
+    return Todo(verb, "Give up your role" if own else LABELS[verb])
 
 
 LABELS = {
@@ -184,13 +191,20 @@ LABELS = {
     "correct": "Correct an entry",
     "waive": "Override a rule",
     "close": "Close the course",
+    "check-in": "Say how you are",
+    "report": "Something is wrong",
+    "observe": "Write down how they are",
+    "identify": "See who somebody is",
+    "follow": "Set the daily check-in",
+    "share": "What my trusted person sees",
+    "acknowledge": "Take on what is due",
 }
 _USUAL = {
     Role.PRESCRIBER: ("evaluate", "prescribe", "weigh", "count"),
-    Role.NURSE: ("dose", "weigh", "count", "contact"),
+    Role.NURSE: ("dose", "weigh", "count", "contact", "follow"),
     Role.PHARMACIST: ("fill", "contact", "check-source"),
-    Role.DELEGATE: ("dose", "count", "return", "lost"),
-    Role.PATIENT: ("count", "return", "lost"),
+    Role.DELEGATE: ("dose", "observe", "count", "return", "lost", "report"),
+    Role.PATIENT: ("count", "return", "lost", "report"),
     Role.MANAGER: ("count", "resolve", "check-source"),
     Role.AUDITOR: (),
 }
@@ -214,6 +228,11 @@ def _next(scene: Scene) -> Iterator[Todo]:
         yield Todo("fill", "Fill")
 
 
+def _watches(scene: Scene) -> list[Taken]:
+    hours = scene.limit("settleable", "watch-hours-max")
+    return open_watches(scene.chart, scene.now, hours)
+
+
 def _next_at_home(scene: Scene) -> Iterator[Todo]:
     chart = scene.chart
     if not any(actor.person == scene.person for actor in chart.agreed):
@@ -222,10 +241,19 @@ def _next_at_home(scene: Scene) -> Iterator[Todo]:
         if offer.recipient == scene.own_hand:
             units = so_many(offer.movements[0].product, offer.units)
             yield Todo("accept", f"I have the {units}", f"?offer={offer.position}")
-    if any(case.hand == scene.own_hand for case in chart.cases.values()):
+    if _differs(scene):
         yield Todo("count", "Count again")
+    if scene.role is Role.DELEGATE and any(
+        dose.act.given_by == scene.person for dose in _watches(scene)
+    ):
+        yield Todo("observe", "Write down how they are")
     if scene.role is Role.DELEGATE and chart.held(scene.own_hand):
         yield Todo("dose", "Give a dose")
+
+
+def _differs(scene: Scene) -> bool:
+    """Whether the last count of one's own hand does not agree with the books."""
+    return any(case.hand == scene.own_hand for case in scene.chart.cases.values())
 
 
 def _next_to_sign(scene: Scene) -> Iterator[Todo]:
@@ -253,10 +281,16 @@ def _sensible(scene: Scene, verb: str) -> bool:
         "decline": bool(mine),
         "expire": bool(chart.offers),
         "contact": bool(chart.tasks),
-        "resolve": bool(chart.cases),
+        "resolve": any(not case.gap for case in chart.cases.values()),
         "fill": chart.script is not None and bool(scene.works_at & scene.places.keys()),
         "stop": chart.script is not None,
-        "revoke": any(t.revoked_at is None for t in chart.trusts.values()),
+        "revoke": any(
+            t.revoked_at is None
+            and (scene.role is not Role.DELEGATE or t.delegate == scene.person)
+            for t in chart.trusts.values()
+        ),
+        # A patient with nothing in hand is not asked to count it.
+        "count": scene.role is not Role.PATIENT or bool(held) or _differs(scene),
         "hand-over": bool(held),
         "dose": bool(held) or (stock and not scene.holder),
         "return": bool(held),
@@ -265,5 +299,10 @@ def _sensible(scene: Scene, verb: str) -> bool:
         "found": any(h == "unaccounted" for h, _, _, _ in chart.books.items()),
         "waive": False,
         "agree": not any(actor.person == scene.person for actor in chart.agreed),
+        "identify": any(
+            t.revoked_at is None and t.identified_at is None for t in chart.trusts.values()
+        ),
+        "observe": bool(_watches(scene)),
+        "acknowledge": bool(due(chart, scene.policy, scene.now)),
     }
     return there.get(verb, True)

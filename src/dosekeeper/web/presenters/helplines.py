@@ -20,7 +20,7 @@ def help_box(found: Iterable[Help], task: str = "") -> dict[str, Any]:
             {
                 "label": f"{line['name']}: {line['when']}",
                 "value": line["contact"],
-                "href": _tel(line["contact"]),
+                "href": tel(line["contact"]),
             }
             for line in lines
         ],
@@ -29,6 +29,7 @@ def help_box(found: Iterable[Help], task: str = "") -> dict[str, Any]:
     }
 
 
-def _tel(contact: str) -> str | None:
+def tel(contact: str) -> str | None:
+    """The address a phone dials; words alone have none."""
     digits = "".join(sign for sign in contact if sign.isdigit())
     return f"tel:{digits}" if digits else None

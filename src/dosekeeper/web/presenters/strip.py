@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dosekeeper.core.chart import Chart, Offer
+from dosekeeper.core.chart import Chart
+from dosekeeper.core.facts import Offer
 from dosekeeper.core.ledger import (
     RETURNED,
     TAKEN,

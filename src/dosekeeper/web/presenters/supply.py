@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dosekeeper.core.acts import Topic
 from dosekeeper.core.units import days_between
 from dosekeeper.rulebook import product_name
 from dosekeeper.web.presenters.banner import evaluation_due_on
@@ -55,6 +56,8 @@ def _doses_left(scene: Scene) -> list[dict[str, Any]]:
 
 
 def _evaluation(scene: Scene) -> list[dict[str, Any]]:
+    if not scene.sees(Topic.EVALUATIONS):
+        return []
     due_on = evaluation_due_on(scene)
     if due_on is None:
         return [_line("Next evaluation", "none signed yet")]

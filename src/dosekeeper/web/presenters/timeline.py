@@ -46,6 +46,14 @@ ICONS = {
     "close": "archive",
     "open-site": "building-add",
     "receive": "box-seam",
+    "identify": "person-badge",
+    "share": "eye",
+    "follow": "calendar-heart",
+    "check-in": "chat-left-heart",
+    "observe": "stopwatch",
+    "report": "exclamation-octagon",
+    "acknowledge": "hand-thumbs-up",
+    "sign-round": "journal-check",
 }
 
 
@@ -116,6 +124,11 @@ def _mark(entry: Entry) -> Event:
                 "icon": "question-diamond-fill",
             }
         return {"tone": "refuse", "word": "Refused", "icon": "x-octagon-fill"}
+    return _said(fact) or _stained(fact) or _plain(fact)
+
+
+def _said(fact: Done) -> Event:
+    """What the act itself says that nobody must overlook."""
     match fact.act:
         case Waive():
             return {"tone": "warn", "word": "Override"}
@@ -123,17 +136,26 @@ def _mark(entry: Entry) -> Event:
             return {"tone": "warn", "word": "Count differs"}
         case acts.Lose():
             return {"tone": "refuse", "word": "Lost"}
-        case acts.Evaluate() | acts.Prescribe():
-            mark: Event = {"tone": "info"}
+        case acts.CheckIn(safe=False):
+            return {"tone": "refuse", "word": "Not safe"}
+        case acts.Report():
+            return {"tone": "refuse", "word": "Something is wrong"}
+        case acts.Observe(condition=acts.Condition.UNWELL):
+            return {"tone": "refuse", "word": "Unwell"}
         case _:
-            mark = {}
-    return _stained(fact) or mark
+            return {}
+
+
+def _plain(fact: Done) -> Event:
+    """The two acts on which a course turns stand out a little."""
+    return {"tone": "info"} if isinstance(fact.act, acts.Evaluate | acts.Prescribe) else {}
 
 
 def _stained(fact: Done) -> Event:
     """What stands with an act that was done: a broken rule, an override, a warning."""
     if fact.task_due_at is not None:
-        return {"tone": "refuse", "word": "Against the rules"}
+        help_ = isinstance(fact.act, acts.CheckIn | acts.Report)
+        return {"tone": "refuse", "word": "Asks for help" if help_ else "Against the rules"}
     if any(reason.waived_by is not None for reason in fact.reasons):
         return {"tone": "warn", "word": "With an override"}
     return {"tone": "warn", "word": "With warnings"} if fact.reasons else {}
@@ -147,7 +169,8 @@ def _note(scene: Scene, entry: Entry) -> str:
     if entry.fact.task_due_at is not None:
         due = until(entry.fact.task_due_at, scene.chart.zone, scene.now)["text"]
         owed = entry.position in scene.chart.tasks
-        notes.append(f"A word to the patient is owed before {due}." if owed else ANSWERED)
-    if note := getattr(entry.fact.act, "note", ""):
+        if scene.sees(acts.Topic.CONTACTS):
+            notes.append(f"A word to the patient is owed before {due}." if owed else ANSWERED)
+    if note := getattr(entry.fact.act, "note", "") or getattr(entry.fact.act, "problem", ""):
         notes.append(f"“{note}”")
     return " ".join(notes)

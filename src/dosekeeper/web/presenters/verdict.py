@@ -47,6 +47,7 @@ def verdict(
         else [_reason(scene, verb, each, link) for each in judged.reasons],
         "passed": _passed(verb, judged),
         "policy": _policy(scene),
+        "rules": None if scene.holder else reverse("rules"),
         "plain": scene.holder,
         "help": help_box(lines, task) if lines else None,
     }

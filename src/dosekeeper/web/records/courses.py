@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from dosekeeper.core.people import may
 from dosekeeper.core.plan import Level
 from dosekeeper.core.today import Limits, Need, limits_of, needs
 from dosekeeper.core.units import day_of
@@ -34,6 +35,7 @@ def course_list(person: str, asked: Mapping[str, str], now: datetime) -> dict[st
     if looked:
         rows = [row for row in rows if row["needs"]]
     return {
+        "opens": _opens(person),
         "rows": rows,
         "found": len(rows) if looked else page.found,
         "shown": len(rows),
@@ -48,6 +50,20 @@ def course_list(person: str, asked: Mapping[str, str], now: datetime) -> dict[st
             "look": looked,
         },
     }
+
+
+def _opens(person: str) -> list[dict[str, str]]:
+    """Where this person may open a course, by the clinic's name."""
+    clinics = {
+        duty.site: duty.view.name
+        for duty in directory.sites_of(person)
+        if duty.view.kind == "clinic" and may(duty.role, "open")
+    }
+    says = "Open a course" if len(clinics) == 1 else "Open a course at {}"
+    return [
+        {"label": says.format(name), "href": reverse("site-act", args=[site, "open"])}
+        for site, name in clinics.items()
+    ]
 
 
 def _limits(rows: tuple[CourseRow, ...], now: datetime) -> dict[str, Limits]:
@@ -70,6 +86,7 @@ def _row(
         "level": row.level.removeprefix("L"),
         "needs": len(found),
         **worst,
+        "withheld": row.withheld,
         "evaluated": when_day(row.evaluated_on, today) if row.evaluated_on else None,
         "evaluated_ago": days_away(row.evaluated_on, today) if row.evaluated_on else "",
         "days_left": row.days_left,
@@ -82,6 +99,8 @@ def _worst(
 ) -> dict[str, Any]:
     if row.closed_at is not None:
         return {"tone": "quiet", "word": "Closed", "icon": "archive"}
+    if row.withheld:
+        return {"tone": "quiet", "word": "You are trusted", "icon": "person-heart"}
     if not found:
         return {"tone": "ok", "word": "In order", "icon": None}
     said = words(Look(course=row, need=found[0], limits=limits, now=now))

@@ -23,7 +23,7 @@ def journal_page(scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
     last = _position(asked.get("to", ""), len(entries))
     first = 0 if "all" in asked else max(0, last - PAGE)
     shown = entries[first:last]
-    digests = reading.digests(scene.stream, first, last - first)
+    digests = _digests(scene, shown)
     struck = {
         entry.fact.act.entry: entry.position
         for entry in entries
@@ -37,11 +37,20 @@ def journal_page(scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
             for entry in reversed(shown)
         ],
         "total": len(entries),
+        "withheld": label("sharing", "withheld") if scene.chart.withheld else "",
         "first": first + 1 if shown else 0,
         "last": last,
         "older": first or None,
         "newer": min(last + PAGE, len(entries)) if last < len(entries) else None,
     }
+
+
+def _digests(scene: Scene, shown: list[Entry]) -> dict[int, str]:
+    """The digests of the page's entries; to who does not see all of them they prove nothing."""
+    if scene.chart.withheld or not shown:
+        return {}
+    first, last = shown[0].position, shown[-1].position
+    return reading.digests(scene.stream, first - 1, last - first + 1)
 
 
 def _position(text: str, most: int) -> int:

@@ -6,14 +6,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
+from dosekeeper.core.events import site_stream
 from dosekeeper.core.ledger import HandKind, kind_of, who_of
+from dosekeeper.core.people import Role, may
 from dosekeeper.core.units import BadValueError, check_day, day_of, start_of
 from dosekeeper.rulebook import product_name
 from dosekeeper.store import courses, directory, reading
 from dosekeeper.store.directory import SiteView
 from dosekeeper.store.register import RegisterLine
 from dosekeeper.web.presenters.moments import When, short_day, when_day
-from dosekeeper.wording import form_of, hand_name, label, unit_name
+from dosekeeper.web.presenters.timeline import ICONS
+from dosekeeper.wording import amount, amount_name, form_of, hand_name, label
 
 
 DAYS_SHOWN = 31
@@ -54,9 +59,8 @@ def register_page(
         _sheet(view, place, found, opening[place], (first, last), names)
         for place, found in lines.items()
     ]
-    others = [
-        each for each in directory.sites_of(person) if each.view.inside and each.site != site
-    ]
+    works = directory.sites_of(person)
+    others = [each for each in works if each.view.inside and each.site != site]
     return {
         "place": view.name,
         "site": site,
@@ -66,8 +70,42 @@ def register_page(
         "today": today.isoformat(),
         "range": f"{short_day(first)} {first.year} to {short_day(last)} {last.year}",
         "sheets": sheets,
-        "others": [{"site": each.site, "name": each.view.name} for each in others],
+        "others": [
+            {"site": site, "name": name}
+            for site, name in {each.site: each.view.name for each in others}.items()
+        ],
+        "actions": _actions(site, {each.role for each in works if each.site == site})
+        if view.inside
+        else None,
     }
+
+
+_ACTS: tuple[tuple[str, str], ...] = (
+    ("receive", "Receive a delivery"),
+    ("count", "Count"),
+    ("waste", "Waste"),
+    ("return", "Return for destruction"),
+    ("lost", "Report a loss"),
+    ("found", "Report found units"),
+)
+
+
+def _actions(site: str, roles: set[Role]) -> dict[str, Any] | None:
+    """What may be done with a stock; before it is opened, only that."""
+    stock = reading.chart(site_stream(site))
+    acts = _ACTS if stock.position else (("open-site", "Open this stock"),)
+    if any(not case.gap for case in stock.cases.values()):
+        acts += (("resolve", "Close a count difference"),)
+    links = [
+        {
+            "label": says,
+            "href": reverse("site-act", args=[site, verb]),
+            "icon": ICONS[verb],
+        }
+        for verb, says in acts
+        if any(may(role, verb) for role in roles)
+    ]
+    return {"primary": links[0], "others": links[1:]} if links else None
 
 
 def _range(asked: Mapping[str, str], today: date) -> tuple[date, date]:
@@ -132,17 +170,18 @@ def _sheet(
 ) -> dict[str, Any]:
     """What components/register_table.html takes."""
     product, lot = place
+    form = form_of(product)
     struck = {(line.stream, line.corrects) for line in lines if line.corrects is not None}
     balance = lines[-1].balance if lines else before
     return {
         "place": view.name,
         "product": product_name(product),
-        "lot": lot or "counted over all lots",
-        "unit": unit_name(form_of(product), balance),
-        "balance": balance,
-        "opening": {"when": _edge(days[0]), "balance": before},
+        "lot": lot,
+        "unit": amount_name(form, balance),
+        "balance": amount(form, balance),
+        "opening": {"when": _edge(days[0]), "balance": amount(form, before)},
         "rows": [_row(line, struck, names) for line in lines],
-        "closing": {"when": _edge(days[1]), "balance": balance},
+        "closing": {"when": _edge(days[1]), "balance": amount(form, balance)},
     }
 
 
@@ -152,7 +191,7 @@ def _edge(day: date) -> When:
 
 def _row(line: RegisterLine, struck: set[tuple[str, int]], names: Names) -> dict[str, Any]:
     local = line.at.astimezone(names.zone)
-    counted = line.counted is not None
+    counted, form = line.counted is not None, form_of(line.product)
     return {
         "when": {
             "text": f"{short_day(local.date())} {local:%H:%M}",
@@ -161,9 +200,9 @@ def _row(line: RegisterLine, struck: set[tuple[str, int]], names: Names) -> dict
         },
         "says": _says(line, names),
         "party": _party(line, names),
-        "into": line.change if line.change > 0 else None,
-        "out": -line.change if line.change < 0 else None,
-        "balance": line.balance,
+        "into": amount(form, line.change) if line.change > 0 else None,
+        "out": amount(form, -line.change) if line.change < 0 else None,
+        "balance": amount(form, line.balance),
         "who": _who(line.by.person, line.by.role, names),
         "witness": names.of.get(line.second.person, "") if line.second else None,
         "corrected": (line.stream, line.position) in struck,
@@ -173,7 +212,7 @@ def _row(line: RegisterLine, struck: set[tuple[str, int]], names: Names) -> dict
 
 def _says(line: RegisterLine, names: Names) -> str:
     if line.counted is not None:
-        return f"Counted {line.counted}"
+        return f"Counted {amount(form_of(line.product), line.counted)}"
     if line.corrects is not None:
         return f"Correction of entry {line.corrects}"
     patient = names.patient(line.stream)
@@ -191,7 +230,8 @@ def _party(line: RegisterLine, names: Names) -> str:
 
 def _off(line: RegisterLine) -> str:
     gap = line.difference or 0
-    return f"{abs(gap)} {'short' if gap < 0 else 'too many'}"
+    word = "short" if gap < 0 else "too many"
+    return f"{amount(form_of(line.product), abs(gap))} {word}"
 
 
 def _who(person: str, role: str, names: Names) -> str:

@@ -12,7 +12,7 @@ from dosekeeper.rulebook import Rulebook
 from dosekeeper.store import courses, directory
 from dosekeeper.store.errors import NotYoursError
 from dosekeeper.web.presenters.moments import short_day
-from dosekeeper.wording import badges, label
+from dosekeeper.wording import badges, label, setting_name, setting_text
 
 
 BASE = "article"
@@ -37,6 +37,20 @@ def rule_page(person: str, word: str, asked: Mapping[str, str], today: date) -> 
     }
 
 
+def rule_index() -> dict[str, Any]:
+    """What templates/records/rules.html takes: every rule in reading order, and its point."""
+    return {
+        "rules": [
+            {"word": word, "name": label("rule", word), "lead": _lead(module)}
+            for word, module in RULES.items()
+        ]
+    }
+
+
+def _lead(module: Any) -> str:
+    return " ".join((inspect.getdoc(module) or "").partition("\n\n")[0].split())
+
+
 def _names() -> list[str]:
     policies = desk().policies
     return list(policies.names()) if isinstance(policies, Rulebook) else [BASE]
@@ -59,8 +73,8 @@ def _setting(setting: Setting, today: date) -> dict[str, Any]:
     value = setting.on(today)
     cite = value.cite
     return {
-        "name": setting.name.replace("-", " "),
-        "value": setting.text(value.amount),
+        "name": setting_name(setting.name),
+        "value": setting_text(setting, value.amount),
         "citation": {
             "text": cite.citation,
             "href": cite.source if cite.source.startswith("https://") else None,

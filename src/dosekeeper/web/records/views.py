@@ -7,7 +7,7 @@ from dosekeeper.web.asking import answered, person_of
 from dosekeeper.web.records.courses import course_list
 from dosekeeper.web.records.journal import journal_page
 from dosekeeper.web.records.register import register_page
-from dosekeeper.web.records.rule import rule_page
+from dosekeeper.web.records.rule import rule_index, rule_page
 
 
 @require_safe
@@ -40,3 +40,11 @@ def rule(request: HttpRequest, word: str) -> HttpResponse:
     """What a rule is for, and what its numbers rest on."""
     context = rule_page(person_of(request), word, request.GET.dict(), asking.now().date())
     return render(request, "records/rule.html", context)
+
+
+@require_safe
+@answered
+def rules(request: HttpRequest) -> HttpResponse:
+    """Every rule there is, with a way to its page."""
+    person_of(request)
+    return render(request, "records/rules.html", rule_index())

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from dosekeeper.core.follow_up import first_asked_on
 from dosekeeper.core.people import Role
 from dosekeeper.core.today import Limits, limits_of, next_dose_at, next_fill_on
 from dosekeeper.core.units import days_between
@@ -35,6 +36,7 @@ def home(person: str, course: str, now: datetime) -> dict[str, Any]:
         "title": f"{scene.name(scene.chart.patient)}'s doses" if delegate else "Your course",
         "href": reverse("course", args=[course]),
         "glances": list(glances),
+        "withheld": label("sharing", "withheld") if scene.chart.withheld else "",
         "waits": {
             "title": f"Waits for you: {scene.name(scene.chart.patient)}"
             if delegate
@@ -44,17 +46,24 @@ def home(person: str, course: str, now: datetime) -> dict[str, Any]:
         }
         if waits
         else None,
-        "actions": _actions(scene, bool(waits)),
+        "actions": {**actions(scene), "more": []},
+        "check_in": None if delegate else _check_in(scene),
+        "not_safe": None if delegate else reverse("not-safe", args=[course]),
         "help": help_near(scene.chart.zone.key),
     }
 
 
-def _actions(scene: Scene, waits: bool) -> dict[str, Any]:  # noqa: FBT001
-    """What may be done; a patient with nothing in hand is not asked to count it."""
-    if scene.role is Role.PATIENT and not waits and not scene.chart.held(scene.own_hand):
-        signed = any(actor.person == scene.person for actor in scene.chart.agreed)
-        return {} if signed else {**actions(scene), "others": []}
-    return {**actions(scene), "more": []}
+def _check_in(scene: Scene) -> dict[str, Any] | None:
+    """Today's questions: still to answer, or answered; nothing while they are not asked."""
+    chart, first_on = scene.chart, first_asked_on(scene.chart)
+    if chart.closed_at or first_on is None or scene.today < first_on or chart.follow is None:
+        return None
+    answered = any(each.on == scene.today for each in chart.check_ins)
+    return {
+        "answered": answered,
+        "by": f"{chart.follow.by_hour}:00",
+        "href": reverse("check-in-link", args=[scene.id]),
+    }
 
 
 def _box(scene: Scene) -> Iterator[Glance]:
@@ -146,9 +155,10 @@ def _level(scene: Scene) -> Glance:
     custody = str(scene.policy.value("held-by-delegate", level, scene.today).amount)
     doses = scene.limit("doses-per-fill", level)
     allows = "doses are taken in the clinic"
-    if custody != "clinic" and doses:
+    if custody != "clinic":
         holds = label("custody", custody)
         allows = f"{counted('doses', doses)} a fill; {holds} holds them"
+        allows = allows if doses else "not offered by this policy: nothing is filled"
     return {
         "label": "Your level",
         "value": scene.chart.level.removeprefix("L"),

@@ -1,6 +1,7 @@
 """The lists of the staff's first page, each from indexed queries with a bound."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils import timezone
 
-from dosekeeper.core.events import Done, Entry, site_stream
+from dosekeeper.core.events import Done, Entry, course_stream, site_stream
 from dosekeeper.core.people import Role, may
 from dosekeeper.core.today import FOR, Limits, Need, first_for, limits_of, needs, rank
 from dosekeeper.core.units import day_of
@@ -21,6 +22,8 @@ from dosekeeper.store.notable import OVERSEERS
 from dosekeeper.web.presenters.moments import when
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
+from dosekeeper.web.presenters.words import task_word
+from dosekeeper.web.today.fills import waits_for
 from dosekeeper.web.today.rows import Look, Row, row
 from dosekeeper.wording import entry_sentence, label, said
 
@@ -62,7 +65,47 @@ def _looks(person: str, roles: Collection[Role], now: datetime) -> tuple[list[Lo
         if (need := _first(course, roles, limits[course.policy], now)) is not None
     ]
     looks.sort(key=lambda look: rank(look.need))
+    shown, others = looks[: SHOWN + FOLDED], looks[SHOWN + FOLDED :]
+    looks = [*(_asked(look, person) for look in _explained(shown)), *others]
+    # What has to wait for somebody else stands below what can be done.
+    looks.sort(key=lambda look: bool(look.waits_for))
     return looks, page.found - len(page.rows)
+
+
+def _explained(looks: list[Look]) -> list[Look]:
+    """Say after what each word is owed, with the first reason somebody was given."""
+    places = {
+        look: (course_stream(look.course.course), look.course.task_position)
+        for look in looks
+        if look.need in {Need.CALL, Need.CALL_LATE} and look.course.task_position is not None
+    }
+    entries = notable.entries_at(set(places.values()))
+    names = directory.names(
+        {
+            who
+            for each in entries.values()
+            for reason in each.fact.reasons
+            for who in _who(reason)
+        }
+    )
+    return [
+        replace(look, after=_after(entries[places[look]], names)) if look in places else look
+        for look in looks
+    ]
+
+
+def _after(entry: Entry, names: Mapping[str, str]) -> str:
+    told = entry.verb == "dose" and isinstance(entry.fact, Done)
+    what = "Dose told against a rule" if told else task_word(entry.verb)
+    reasons = [said(reason, names).line for reason in entry.fact.reasons if reason.blocks]
+    return f"{what}. {reasons[0]}" if reasons else what
+
+
+def _asked(look: Look, person: str) -> Look:
+    """Ask the gates about a fill that is going to be shown."""
+    if look.need is not Need.FILL:
+        return look
+    return replace(look, waits_for=waits_for(person, look.course.course, look.now))
 
 
 def _first(
@@ -84,11 +127,13 @@ def _horizon(limits: Mapping[str, Limits], now: datetime) -> Horizon:
     """Look as far as the widest policy; a day more, since clinics have their own days."""
     tomorrow = timezone.localdate(now) + timedelta(days=1)
     warn = min((each.evaluation_warn_days for each in limits.values()), default=0)
+    missed = min((each.missed_warn_days for each in limits.values()), default=0)
     free = max((each.fill_free_days for each in limits.values()), default=0)
     return Horizon(
         evaluated_by=tomorrow - timedelta(days=warn),
         runs_out_by=tomorrow + timedelta(days=free),
         dose_due_by=now + timedelta(days=1),
+        answered_by=tomorrow - timedelta(days=missed),
     )
 
 
@@ -163,8 +208,9 @@ def _overseen(person: str, now: datetime) -> Iterator[Today]:
 def _notable_rows(entries: list[Entry], now: datetime) -> Iterator[Row]:
     patients = courses.patients_of({entry.stream.partition(":")[2] for entry in entries})
     acting = {who.person for each in entries for who in (each.by, each.second) if who}
-    spoken = {who for each in entries for reason in each.fact.reasons for who in _who(reason)}
-    names = directory.names(acting | spoken | {patient for patient, _ in patients.values()})
+    names = directory.names(
+        acting | _spoken(entries) | {patient for patient, _ in patients.values()}
+    )
     for entry in entries:
         course = entry.stream.partition(":")[2]
         patient, zone = patients[course]
@@ -184,6 +230,11 @@ def _notable_rows(entries: list[Entry], now: datetime) -> Iterator[Row]:
             "since_word": "",
             "action": None,
         }
+
+
+def _spoken(entries: Iterable[Entry]) -> set[str]:
+    """Name the people whom the reasons of some entries speak of."""
+    return {who for each in entries for reason in each.fact.reasons for who in _who(reason)}
 
 
 def _who(reason: Reason) -> Iterator[str]:

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from dosekeeper.core.people import Role
 from dosekeeper.core.units import day_of
 from dosekeeper.store import courses, directory, notable
+from dosekeeper.store.heads import heads
+from dosekeeper.web.messages.page import message_notice
 from dosekeeper.web.presenters.moments import when
 from dosekeeper.web.today.home import home
 from dosekeeper.web.today.lists import staff_lists
@@ -24,6 +26,7 @@ def today_page(person: str, now: datetime) -> dict[str, Any]:
     day = day_of(now, zone)
     return {
         "day": f"{day:%A} {day.day} {day:%B %Y}",
+        "messages_state": message_notice(works, now),
         "lists": lists,
         "homes": [home(person, course, now) for course in own],
         "quiet": _quiet(person, bool(lists)) if works else None,
@@ -45,5 +48,5 @@ def _ledger(person: str, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
         "courses": found.streams,
         "facts": found.facts,
         "last": when(found.last_at, zone, now) if found.last_at else None,
-        "digest": found.digest[:12],
+        "head": heads(now).digest,
     }

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from dosekeeper.core.people import Role, may
-from dosekeeper.core.today import Limits, Need
+from dosekeeper.core.today import Limits, Need, missed_days
 from dosekeeper.core.units import day_of, days_between
 from dosekeeper.store.courses import CourseRow
-from dosekeeper.web.presenters.moments import day_text, when, when_day
+from dosekeeper.web.presenters.moments import day_text, until, when, when_day
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
-from dosekeeper.wording import counted, label
+from dosekeeper.web.presenters.words import task_word
+from dosekeeper.wording import counted
 
 
 Row = dict[str, Any]
@@ -23,12 +24,18 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """A course with what it needs first, under the numbers of its policy."""
+    """A course with what it needs first, under the numbers of its policy.
+
+    ``waits_for`` is why the act for it would be refused now; then it is not offered.
+    ``after`` is what a word is owed after, with the first reason of it.
+    """
 
     course: CourseRow
     need: Need
     limits: Limits
     now: datetime
+    waits_for: str = ""
+    after: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -58,6 +65,8 @@ ACTS: Mapping[Need, tuple[str, str]] = {
     Need.EVALUATION_LATE: ("evaluate", "Evaluate"),
     Need.NEVER_EVALUATED: ("evaluate", "Evaluate"),
     Need.EVALUATION_SOON: ("evaluate", "Evaluate"),
+    Need.MISSED: ("acknowledge", "Take it on"),
+    Need.FOLLOW: ("follow", "Set it up"),
     Need.OFFER_LATE: ("expire", "Call back"),
     Need.DOSE: ("dose", "Give a dose"),
     Need.FILL: ("fill", "Fill"),
@@ -88,6 +97,8 @@ def _who(course: CourseRow) -> str:
 
 
 def _action(look: Look, roles: Collection[Role]) -> Row | None:
+    if look.waits_for:
+        return None
     verb, says = ACTS.get(look.need, ("", ""))
     if look.need is Need.COUNT and look.course.case_gap == 0:
         verb, says = "resolve", "Close it"
@@ -99,13 +110,15 @@ def _action(look: Look, roles: Collection[Role]) -> Row | None:
 
 def _call(look: Look) -> Row:
     late = look.need is Need.CALL_LATE
-    verb = label("verb", look.course.task_verb or "")
+    due_at = look.course.task_due_at
+    after = look.after or task_word(look.course.task_verb or "")
     return {
         "tone": "refuse" if late else "warn",
         "word": "Call overdue" if late else "Call owed",
         "icon": "telephone-fill",
-        "why": f"Refused: {verb}. Nobody has reached them yet.",
-        **look.at(look.course.task_due_at, "due"),
+        "why": f"{after}. Nobody has reached them yet.",
+        "since": until(due_at, look.zone, look.now) if due_at else None,
+        "since_word": "due by",
     }
 
 
@@ -184,6 +197,27 @@ def _offer(look: Look) -> Row:
     }
 
 
+def _missed(look: Look) -> Row:
+    missed = missed_days(look.course, look.today)
+    return {
+        "tone": "warn",
+        "word": "No answer",
+        "icon": "chat-left-heart",
+        "why": f"{counted('days', missed)} in a row without a check-in. Call and ask.",
+        **look.on(look.course.answered_on or look.course.asked_from_on, "last heard"),
+    }
+
+
+def _follow(look: Look) -> Row:
+    return {
+        "tone": "info",
+        "word": "Not followed",
+        "icon": "calendar-heart",
+        "why": "Doses go home, and nobody asks from day to day how it goes.",
+        **look.on(look.course.script_ends_on, "prescription ends"),
+    }
+
+
 def _dose(look: Look) -> Row:
     return {
         "tone": "info",
@@ -198,6 +232,14 @@ def _fill(look: Look) -> Row:
     course = look.course
     ends = course.runs_out_on
     lasts = f"The supply lasts until {day_text(ends, look.today)}" if ends else "Nothing filled"
+    if look.waits_for:
+        return {
+            "tone": "quiet",
+            "word": "Fill has to wait",
+            "icon": "bag-plus",
+            "why": f"{look.waits_for}. {lasts}.",
+            **look.on(course.script_ends_on, "prescription ends"),
+        }
     return {
         "tone": "info",
         "word": "Fill may be due",
@@ -216,6 +258,8 @@ _WORDS: Mapping[Need, Callable[[Look], Row]] = {
     Need.EVALUATION_LATE: _late,
     Need.NEVER_EVALUATED: _never,
     Need.EVALUATION_SOON: _soon,
+    Need.MISSED: _missed,
+    Need.FOLLOW: _follow,
     Need.OFFER_LATE: _offer,
     Need.OFFER: _offer,
     Need.DOSE: _dose,

@@ -3,24 +3,28 @@
 from collections.abc import Mapping
 
 from dosekeeper.core.acts import ACTS, COURSE_VERBS, SITE_VERBS
-from dosekeeper.web.acts.forms import course, hands, supply
+from dosekeeper.web.acts.forms import course, following, hands, supply, trust
 from dosekeeper.web.acts.forms.base import ActForm
 
 
 FORMS: Mapping[str, type[ActForm]] = {
     form.verb: form
     for form in (
-        course.Agree,
-        course.Appoint,
         course.CheckSource,
         course.CloseCourse,
         course.Contact,
         course.Evaluate,
         course.OpenCourse,
-        course.Revoke,
         course.SetLevel,
         course.Waive,
         course.Weigh,
+        following.Acknowledge,
+        following.CheckIn,
+        following.Follow,
+        following.Observe,
+        following.Report,
+        following.Share,
+        following.SignRound,
         hands.Correct,
         hands.Count,
         hands.Find,
@@ -39,6 +43,10 @@ FORMS: Mapping[str, type[ActForm]] = {
         supply.Receive,
         supply.SetPlan,
         supply.Stop,
+        trust.Agree,
+        trust.Appoint,
+        trust.Identify,
+        trust.Revoke,
     )
 }
 """Verb to its form."""

@@ -39,13 +39,14 @@ class ActForm(forms.Form):
     """
 
     verb: ClassVar[str]
-    title: ClassVar[str]
-    button: ClassVar[str]
-    intro: ClassVar[str] = ""
+    title: str
+    button: str
+    intro: str = ""
     blame: ClassVar[Mapping[str, str]] = {}
     fold: ClassVar[tuple[str, ...]] = ("at",)
     fold_label: ClassVar[str] = "It happened earlier"
     signing = True
+    untouched = False
     initial: dict[str, Any]
     default_renderer = Renderer()
     use_required_attribute = True
@@ -129,7 +130,9 @@ class ActForm(forms.Form):
     def filled(self) -> "ActForm":
         """The same form as if it had been sent untouched, to ask what would come of it."""
         data = {name: self.get_initial_for_field(f, name) for name, f in self.fields.items()}
-        return type(self)(self.scene, {n: v for n, v in data.items() if v is not None})
+        made = type(self)(self.scene, {n: v for n, v in data.items() if v is not None})
+        made.untouched = True
+        return made
 
     def unsigned(self) -> None:
         """Ask for nothing that only sending it needs: its key, a second signature."""

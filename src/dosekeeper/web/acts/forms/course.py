@@ -1,4 +1,4 @@
-"""Forms of the acts of ``core.acts.course``: begun, agreed, looked after, overridden, ended."""
+"""Forms of the acts of ``core.acts.course``: begun, looked after, overridden, ended."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,17 +8,18 @@ from django import forms
 from typing_extensions import override
 
 from dosekeeper.core.acts import Decision, Outcome, SourceCheck, WaiveReason
-from dosekeeper.core.chart import Task
 from dosekeeper.core.events import Refused, course_stream
+from dosekeeper.core.facts import Task
 from dosekeeper.core.gates import RULES, STANDS_BEFORE
 from dosekeeper.core.plan import Level
 from dosekeeper.core.policy import PolicyError
 from dosekeeper.core.record import entry_at
 from dosekeeper.core.units import BadValueError, mg_text
-from dosekeeper.web.acts.fields import Day, Pick, Thousandths, Whole, Words, hours_from
+from dosekeeper.web.acts.fields import Pick, Thousandths, Whole, Words, hours_from
 from dosekeeper.web.acts.forms.base import ActForm, Fact, WithSecond, words_of
 from dosekeeper.web.acts.forms.supply import number
 from dosekeeper.web.presenters.moments import when
+from dosekeeper.web.presenters.words import task_word
 from dosekeeper.wording import label
 
 
@@ -66,50 +67,6 @@ class OpenCourse(ActForm):
         if name == "clinic":
             return self.scene.id
         return self._site.zone if name == "zone" else super().part(name)
-
-
-class Agree(ActForm):
-    """Sign the agreement in one's own role."""
-
-    verb = "agree"
-    title = "The agreement"
-    button = "I agree"
-    text_version = forms.CharField(widget=forms.HiddenInput(), initial="1")
-    read = forms.BooleanField(label="I have read this and I agree")
-
-
-class Appoint(ActForm):
-    """Name the trusted person."""
-
-    verb = "appoint"
-    title = "Appoint a trusted person"
-    button = "Appoint"
-    intro = "They hold the doses once they have signed themselves."
-    delegate = Words(label="Who", help_text="Their id in the directory", max_length=64)
-    relation = Words(label="Relation to the patient")
-    legal_basis = Words(
-        label="Why they may hold it", help_text="For example: shares the household"
-    )
-    until_on = Day(label="Until", required=False)
-
-
-class Revoke(ActForm):
-    """End a delegate's role."""
-
-    verb = "revoke"
-    title = "End a trusted person's role"
-    button = "End the role"
-    intro = "At once. What they hold is theirs to hand back, and they will be asked to."
-    delegate = Pick(label="Whose")
-    reason = Words(label="Why", required=False)
-
-    @override
-    def set_up(self) -> None:
-        scene = self.scene
-        live = [t.delegate for t in scene.chart.trusts.values() if t.revoked_at is None]
-        choices = [(who, scene.name(who)) for who in live]
-        likely = scene.person if scene.person in live else None
-        self.offer("delegate", choices, nothing="There is no trusted person.", likely=likely)
 
 
 class Weigh(ActForm):
@@ -209,11 +166,13 @@ def _level_text(form: ActForm, level: Level) -> str:
     word = level.lower()
     doses = scene.limit("doses-per-fill", word)
     name = label("level", level).capitalize()
-    if not doses:
-        return f"{name}: nothing goes home"
     custody = str(scene.policy.value("held-by-delegate", word, scene.today).amount)
-    days = scene.limit("days-per-fill", word)
+    if custody == "clinic":
+        return f"{name}: nothing goes home"
     holds = label("custody", custody)
+    if not doses:
+        return f"{name}: {holds} holds; not offered by this policy"
+    days = scene.limit("days-per-fill", word)
     return f"{name}: {holds} holds; {doses} doses, {days} days a fill"
 
 
@@ -235,7 +194,7 @@ class CheckSource(ActForm):
 
 
 class Contact(ActForm):
-    """Say what came of the task a refusal opened."""
+    """Say what came of the word that was owed."""
 
     verb = "contact"
     title = "What came of the call"
@@ -265,9 +224,10 @@ class Contact(ActForm):
 
 
 def _after(form: ActForm, task: Task) -> str:
-    """What opened a task: a refusal, or a dose that was told against a rule."""
-    refused = isinstance(entry_at(form.scene.chart, task.position).fact, Refused)
-    return f"{label('verb', task.verb)} {'refused' if refused else 'told against a rule'}"
+    """What opened a task: a call for help, a refusal, or a dose told against a rule."""
+    if isinstance(entry_at(form.scene.chart, task.position).fact, Refused):
+        return f"{label('verb', task.verb)} refused"
+    return "dose told against a rule" if task.verb == "dose" else task_word(task.verb)
 
 
 class Waive(WithSecond):

@@ -7,6 +7,7 @@ from django import forms
 from typing_extensions import override
 
 from dosekeeper.core.acts import Finding
+from dosekeeper.core.case import Case
 from dosekeeper.core.events import Done
 from dosekeeper.core.gates.correctable import FIXED
 from dosekeeper.core.ledger import UNACCOUNTED, Hand, HandKind, hand, kind_of
@@ -17,8 +18,10 @@ from dosekeeper.rulebook import product_name
 from dosekeeper.web.acts.fields import Pick, Whole, Words
 from dosekeeper.web.acts.forms.base import SECOND, ActForm, Fact, WithSecond, words_of
 from dosekeeper.web.acts.forms.supply import number
+from dosekeeper.web.presenters.moments import when
 from dosekeeper.web.presenters.strip import gap_text
-from dosekeeper.web.presenters.units import unit_name
+from dosekeeper.web.presenters.units import so_many, unit_name
+from dosekeeper.web.scene import Scene
 from dosekeeper.wording import entry_sentence
 
 
@@ -279,8 +282,24 @@ class Resolve(ActForm):
         self.offer("finding", words_of("finding", Finding))
 
     @override
+    def facts(self) -> Sequence[Fact]:
+        """Each difference with its numbers: what was counted, by whom, and what is missing."""
+        return [_difference(self.scene, case) for case in self.scene.chart.cases.values()]
+
+    @override
     def part(self, name: str) -> Any:
         return number(self, name) if name == "case" else super().part(name)
+
+
+def _difference(scene: Scene, case: Case) -> Fact:
+    where, counted = scene.hand_name(case.hand), so_many(case.product, case.counted)
+    at = when(case.at, scene.chart.zone, scene.now)["text"]
+    books = f"{case.counted - case.gap} in the books: {gap_text(case.gap)}"
+    who = scene.name(case.counted_by)
+    return {
+        "label": f"{where[:1].upper()}{where[1:]}, counted {at} by {who}",
+        "value": f"{counted}; {books}" if case.gap else f"{counted}, and so say the books now",
+    }
 
 
 class Waste(HeldForm, WithSecond):

@@ -5,7 +5,7 @@ from typing import Any
 
 from typing_extensions import override
 
-from dosekeeper.core.chart import Offer, Script
+from dosekeeper.core.facts import Offer, Script
 from dosekeeper.core.ledger import HandKind, hand, kind_of, who_of
 from dosekeeper.core.plan import Order, Place
 from dosekeeper.core.product import product_of

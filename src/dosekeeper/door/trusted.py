@@ -1,0 +1,221 @@
+"""The trusted person without an account: invited, let in by a phone they know the PIN of.
+
+A link names one person and one course, and opens nothing else. What the person may do there
+is asked of the directory and the desk each time, as for anybody: a link gives no role.
+"""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from dosekeeper.core.chart import Chart
+from dosekeeper.core.facts import Trust
+from dosekeeper.core.people import CLINICIANS, HOLDERS, Role, may
+from dosekeeper.core.units import BadValueError
+from dosekeeper.desk.decide import NotEntitledError
+from dosekeeper.door.guesses import GuessedTooOftenError, Guesses
+from dosekeeper.door.sight import course_seen
+from dosekeeper.store import directory, links
+from dosekeeper.store.errors import NotYoursError
+from dosekeeper.store.links import LinkKind, LinkView, LockedError
+
+
+log = logging.getLogger(__name__)
+INVITED_FOR = timedelta(hours=72)
+PHONE_FOR = timedelta(days=365)
+"""A phone is invited anew after a year, as the agreement is signed anew."""
+CODE_DIGITS = 8
+PIN_DIGITS = 6
+DIFFERENT_DIGITS_MIN = 3
+WRONG_LINKS = Guesses("trusted-link", most=30, seconds=300)
+MAY_KEEP_PHONES = CLINICIANS | {Role.MANAGER, Role.PATIENT}
+
+
+class PinError(Exception):
+    """This is no PIN; ``word`` says why: ``shape`` or ``weak``."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Invitation:
+    """What is told once: the link's secret one way, its code another."""
+
+    secret: str
+    code: str
+    delegate: str
+    expires_at: datetime
+
+
+# --- inviting -------------------------------------------------------------------------------
+
+
+def invite(by: str, course: str, delegate: str, *, now: datetime) -> Invitation:
+    """Make an appointed person's one-time link and its code; earlier ones are void.
+
+    Raises NotYoursError, NotEntitledError, and BadValueError for whoever is not appointed.
+    """
+    roles = directory.roles_at_course(by, course)
+    role = directory.access_course(by, course)
+    if not (may(role, "appoint") if role in HOLDERS else any(may(r, "appoint") for r in roles)):
+        raise NotEntitledError(role, "appoint")
+    _, chart = course_seen(by, course)
+    trust = chart.trusts.get(delegate)
+    if trust is None or trust.revoked_at is not None:
+        raise BadValueError("delegate", "is not a trusted person of this course")
+    links.revoke_links(delegate, course, LinkKind.INVITATION, now=now)
+    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+    expires_at = now + INVITED_FOR
+    secret = links.make_link(
+        LinkKind.INVITATION, delegate, course, now=now, expires_at=expires_at, code=code
+    )
+    return Invitation(secret, code, delegate, expires_at)
+
+
+# --- opening an invitation --------------------------------------------------------------------
+
+
+def enter(secret: str, code: str, *, where: str, now: datetime) -> LinkView:
+    """Open an invitation with its code. Raises NotYoursError, always the same.
+
+    A link of 256 bits is not guessed; who tries many is noted, without what they tried.
+    Raises GuessedTooOftenError for them.
+    """
+    try:
+        link = invitation(secret, now=now)
+        if links.try_code(link, digits(code), now=now):
+            return link
+    except NotYoursError:
+        log.warning("an invitation that opens nothing was tried from %s", where)
+        WRONG_LINKS.wrong(where)
+        raise
+    log.warning("a wrong code was tried on invitation %d from %s", link.id, where)
+    raise NotYoursError("link")
+
+
+def invitation(secret: str, *, now: datetime) -> LinkView:
+    """Open an invitation that was not used, whose person is still asked to hold the box.
+
+    Raises NotYoursError.
+    """
+    link = links.open_link(LinkKind.INVITATION, secret, now=now)
+    if link.used_at is not None or trust_of(link).revoked_at is not None:
+        raise NotYoursError("link")
+    return link
+
+
+def chart_of(link: LinkView) -> Chart:
+    """Return the link's course as its person may see it. Raises NotYoursError."""
+    directory.access_course(link.person, link.course, Role.DELEGATE)
+    _, chart = course_seen(link.person, link.course)
+    return chart
+
+
+def trust_of(link: LinkView) -> Trust:
+    """Return how the link's person stands to its course. Raises NotYoursError."""
+    trust = chart_of(link).trusts.get(link.person)
+    if trust is None:
+        raise NotYoursError("link")
+    return trust
+
+
+def signed(link: LinkView) -> bool:
+    """Whether they have signed already, so that only this phone is new."""
+    return trust_of(link).accepted_at is not None
+
+
+def check_pin(pin: str) -> None:
+    """Refuse a PIN of another shape, and one that whoever finds the phone tries first.
+
+    Raises PinError.
+    """
+    if len(pin) != PIN_DIGITS or not (pin.isascii() and pin.isdigit()):
+        raise PinError("shape")
+    steps = {int(b) - int(a) for a, b in pairwise(pin)}
+    if len(set(pin)) < DIFFERENT_DIGITS_MIN or steps in ({1}, {-1}):
+        raise PinError("weak")
+
+
+def digits(text: str) -> str:
+    """Read a code as people type it, with gaps."""
+    return "".join(sign for sign in text if sign.isascii() and sign.isdigit())
+
+
+def begin(link: LinkView, pin: str, label: str, *, now: datetime) -> str:
+    """Use the invitation up and let this phone open the box; return its secret.
+
+    Raises PinError, and NotYoursError when another phone was faster.
+    """
+    check_pin(pin)
+    links.use_link(link, now=now)
+    return links.make_device(
+        link.person, link.course, now=now, expires_at=now + PHONE_FOR, pin=pin, label=label
+    )
+
+
+# --- phones -----------------------------------------------------------------------------
+
+
+def phone(secret: str, *, now: datetime) -> LinkView:
+    """Return the phone that a secret is of, locked or not. Raises NotYoursError."""
+    return links.open_link(LinkKind.DEVICE, secret, now=now)
+
+
+def phones_of(asker: str, course: str, delegate: str, *, now: datetime) -> list[LinkView]:
+    """Return a trusted person's phones that still open, for who may keep them; else none."""
+    keeps = directory.roles_at_course(asker, course) & MAY_KEEP_PHONES
+    if delegate != asker and not keeps:
+        return []
+    found = links.links_of(delegate, course, LinkKind.DEVICE)
+    return [each for each in found if each.live(now)]
+
+
+def change_phone(by: str, course: str, number: int, change: str, *, now: datetime) -> LinkView:
+    """``lock``, ``unlock`` or ``end`` a phone of a course, at once.
+
+    Whoever trusts and whoever treats may; the person themselves may lock and end their own,
+    and not unlock it: whoever locked it had a reason. Raises NotYoursError,
+    NotEntitledError, BadValueError.
+    """
+    role = directory.access_course(by, course)
+    found = links.device(number)
+    if found.course != course:
+        raise NotYoursError(f"device {number}")
+    keeps = bool(directory.roles_at_course(by, course) & MAY_KEEP_PHONES)
+    if not keeps and (found.person != by or change == "unlock"):
+        raise NotEntitledError(role, "revoke")
+    match change:
+        case "lock":
+            links.lock_device(number)
+        case "unlock":
+            links.unlock_device(number)
+        case "end":
+            links.revoke_device(number, now=now)
+        case _:
+            raise BadValueError("change", f"{change[:80]!r} is not lock, unlock or end")
+    log.info("%s %s the phone %d of %s", by, change, number, course)
+    return links.device(number)
+
+
+__all__ = [
+    "GuessedTooOftenError",
+    "Invitation",
+    "LockedError",
+    "PinError",
+    "begin",
+    "change_phone",
+    "chart_of",
+    "check_pin",
+    "digits",
+    "enter",
+    "invitation",
+    "invite",
+    "phone",
+    "phones_of",
+    "signed",
+    "trust_of",
+]

@@ -1,0 +1,187 @@
+"""Which streams have to be looked through for what is due, and what was found in them.
+
+A stream is stale when it was never looked through, when it has moved on since, or when the
+moment has come at which the last look said that something changes. So a pass over ten
+thousand quiet courses is one query that walks two primary keys.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from dosekeeper.core.people import Role
+from dosekeeper.store.journal import with_patience
+from dosekeeper.store.models import ERROR_MAX, OutboxRow, StreamHead, Watch
+from dosekeeper.store.statements import engine_value
+
+
+AGAIN_AFTER_ERROR = timedelta(minutes=5)
+"""A stream that could not be looked through keeps nobody waiting, and is tried again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Somebody who has to be told, because of which step.
+
+    ``rank`` is the kind's place in the order of what is worst, ``not_before`` the moment
+    before which no message may go out.
+    """
+
+    step: str
+    person: str
+    stream: str
+    site: str
+    kind: str
+    role: Role
+    rank: int
+    step_at: datetime
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One message: what is told, on which channel, and under which names.
+
+    ``message_id`` and ``reference`` say nothing of whom it is about.
+    """
+
+    telling: Telling
+    channel: str
+    message_id: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a look through one stream came to: what is to be told, and when to look again.
+
+    ``error`` says why there is nothing; then the stream is looked through again soon.
+    """
+
+    stream: str
+    position: int
+    next_at: datetime
+    doctor: str = ""
+    tellings: tuple[Telling, ...] = ()
+    error: str = ""
+
+
+_STALE = """
+SELECT h.stream FROM store_streamhead h LEFT JOIN store_watch w ON w.stream = h.stream
+ WHERE h.position > 0
+   AND (w.stream IS NULL OR w.position <> h.position OR w.next_at <= %s)
+ ORDER BY h.stream LIMIT %s
+"""
+
+
+def stale(now: datetime, most: int) -> list[str]:
+    """Return streams that have to be looked through now, so many at most.
+
+    By name, so that courses stand before the sites whose doctors they tell.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STALE, [engine_value(now), most])
+        return [stream for (stream,) in cursor.fetchall()]
+
+
+def next_at() -> datetime | None:
+    """Return when the first stream has to be looked through again, if nothing is written."""
+    return Watch.objects.order_by("next_at").values_list("next_at", flat=True).first()
+
+
+def untold(found: Iterable[Found]) -> list[Telling]:
+    """Return what was found and that nobody has written a message about yet.
+
+    Who was told of a step on any channel is not told again on another they add later.
+    """
+    tellings = [telling for each in found for telling in each.tellings]
+    steps = sorted({telling.step for telling in tellings})
+    told: set[tuple[str, str]] = set()
+    for first in range(0, len(steps), _AT_ONCE):
+        rows = OutboxRow.objects.filter(step__in=steps[first : first + _AT_ONCE])
+        told |= set(rows.values_list("step", "person"))
+    return [t for t in tellings if (t.step, t.person) not in told]
+
+
+_AT_ONCE = 500
+
+
+def record(found: Collection[Found], messages: Collection[Outgoing], now: datetime) -> int:
+    """Write what was found, all in one transaction; return how many messages it were.
+
+    A stream that has moved on since it was looked through is left out: what was due in it
+    may be done. A message that is there already stays as it is.
+    """
+    return with_patience(lambda: _record(found, messages, now))
+
+
+def _record(found: Collection[Found], messages: Collection[Outgoing], now: datetime) -> int:
+    with transaction.atomic(durable=not connection.in_atomic_block):
+        # By name, as every run does: two of them wait for each other and never in a circle.
+        looked = sorted(found, key=lambda each: each.stream)
+        heads = _heads(each.stream for each in looked)
+        kept = [each for each in looked if heads.get(each.stream) == each.position]
+        streams = {each.stream for each in kept}
+        told = _insert([m for m in messages if m.telling.stream in streams], now)
+        Watch.objects.bulk_create(
+            [
+                Watch(
+                    stream=each.stream,
+                    position=each.position,
+                    next_at=each.next_at,
+                    doctor=each.doctor,
+                    error=each.error[:ERROR_MAX],
+                )
+                for each in kept
+            ],
+            update_conflicts=True,
+            unique_fields=["stream"],
+            update_fields=["position", "next_at", "doctor", "error"],
+        )
+    return told
+
+
+def _heads(streams: Iterable[str]) -> dict[str, int]:
+    found = StreamHead.objects.filter(stream__in=list(streams))
+    return dict(found.values_list("stream", "position"))
+
+
+def _insert(messages: list[Outgoing], now: datetime) -> int:
+    rows = [
+        OutboxRow(
+            step=m.telling.step,
+            person=m.telling.person,
+            channel=m.channel,
+            message_id=m.message_id,
+            reference=m.reference,
+            stream=m.telling.stream,
+            site=m.telling.site,
+            kind=m.telling.kind,
+            role=m.telling.role.value,
+            rank=m.telling.rank,
+            step_at=m.telling.step_at,
+            made_at=now,
+            not_before=m.telling.not_before,
+            next_try_at=m.telling.not_before,
+        )
+        for m in sorted(messages, key=lambda m: (m.telling.step, m.telling.person, m.channel))
+    ]
+    if rows:
+        OutboxRow.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+# --- what could not be looked through ----------------------------------------------------
+
+
+def errors() -> list[tuple[str, str]]:
+    """Return the streams whose last look failed, and why, by name."""
+    found = Watch.objects.exclude(error="").order_by("stream")
+    return list(found.values_list("stream", "error"))
+
+
+def is_new_error(stream: str, said: str) -> bool:
+    """Whether the last look at a stream did not fail, or did for another reason."""
+    return not Watch.objects.filter(stream=stream, error=said[:ERROR_MAX]).exists()

@@ -1,0 +1,39 @@
+"""Whose browser answers come from, as far as it is known: the trusted person's own is told."""
+
+from contextlib import suppress
+
+from django.http import HttpRequest
+
+from dosekeeper.core.people import Role
+from dosekeeper.store import directory, links
+from dosekeeper.store.errors import NotYoursError
+from dosekeeper.web import asking
+
+
+PHONE = "dosekeeper_phone"
+"""The signed cookie by which the trusted person's phone is known."""
+
+
+def is_delegates_phone(request: HttpRequest, course: str) -> bool:
+    """Whether this browser is the trusted person's of this very course.
+
+    They have signed in on it, or it is the phone they open the box with. Nothing is refused
+    for it: a couple may share one phone. It stands with the answers, and adds up to a signal.
+    """
+    return any(_is_delegate(person, course) for person in _known(request, course))
+
+
+def _known(request: HttpRequest, course: str) -> list[str]:
+    found = []
+    with suppress(NotYoursError):
+        found.append(asking.person_of(request))
+    secret = request.get_signed_cookie(PHONE, default="", salt=PHONE) or ""
+    try:
+        phone = links.open_link(links.LinkKind.DEVICE, secret, now=asking.now())
+    except NotYoursError:
+        return found
+    return [*found, phone.person] if phone.course == course else found
+
+
+def _is_delegate(person: str, course: str) -> bool:
+    return Role.DELEGATE in directory.roles_at_course(person, course)

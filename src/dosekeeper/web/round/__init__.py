@@ -1,0 +1,1 @@
+"""The round of a doctor: everybody on the list, worst first, the rest folded, signed daily."""

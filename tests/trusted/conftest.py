@@ -1,0 +1,1 @@
+from tests.trusted.phone import clock  # noqa: F401 - a fixture
