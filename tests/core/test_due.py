@@ -294,6 +294,9 @@ def test_a_round_is_signed_by_each_doctor_each_working_day():
         (Role.PRESCRIBER, True),
         (Role.MANAGER, False),
     ]
+    instead = replace(signed, instead_of="dr-chen")
+    tell(chart, instead, Actor("mona", Role.MANAGER), "2026-01-06T21:30")
+    assert open_at("2026-01-06T22:00") == []
     assert open_at("2026-01-10T12:00") == []  # a Saturday
 
 

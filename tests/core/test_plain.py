@@ -99,7 +99,7 @@ EVERY_ACT: list[acts.Act] = [
     acts.Observe(dose=9, condition=acts.Condition.UNWELL, problem="sick twice"),
     acts.Report(concern=acts.Concern.NOT_SAFE_WITH_DELEGATE, private=True),
     acts.Acknowledge(expectation="call-back:2026-01-05", note="I call"),
-    acts.SignRound(on=date(2026, 1, 6), listed=12, left=2, note="quiet"),
+    acts.SignRound(on=date(2026, 1, 6), listed=12, left=2, note="quiet", instead_of="dr-chen"),
     acts.Revoke(delegate="marco"),
     acts.SetPlan(plan=replace(PLAN, place=Place.CLINIC), ends_on=date(2026, 7, 5)),
     acts.OpenCourse(patient="lucia", clinic="harbor", zone="UTC", policy="article"),

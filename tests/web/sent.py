@@ -145,5 +145,5 @@ REFUSED: dict[str, dict[str, str]] = {
     "site lost": {"box": SHELF, "units": "101", "reason": "fell"},
     "site found": {"box": SHELF, "units": "2", "reason": "two"},
     "site correct": {"entry": "1", "reason": "never was"},
-    "site sign-round": {"listed": "12", "left": "2"},
+    "site sign-round": {"listed": "12", "left": "2", "instead_of": "dr-reyes"},
 }

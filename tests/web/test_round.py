@@ -1,8 +1,11 @@
 """The round: who needs a look and why, whose they are, what settles it, who has signed."""
 
+from datetime import timedelta
+
 from dosekeeper.core import acts
 from dosekeeper.core.events import site_stream
-from dosekeeper.core.units import day_of, zone_named
+from dosekeeper.core.people import Actor, Role
+from dosekeeper.core.units import day_of, utc, zone_named
 from dosekeeper.door import looking
 from tests.support.clinic import BOX, LUCIA, MARCO, MONA, NELL, REYES, TROCHE, write
 from tests.web.test_today import filled, links, now, words
@@ -83,3 +86,18 @@ def test_a_round_is_signed_once_a_day_and_says_by_whom(clinic):
     assert "Signed today: dr-reyes." in words(clinic, "dr-chen", "/round/").replace(
         "Dr Reyes", "dr-reyes"
     )
+
+
+def test_a_round_that_somebody_else_made_is_signed_instead_of_the_doctor(clinic, monkeypatch):
+    opened = acts.OpenSite(zone="America/New_York", policy="article")
+    write(site_stream("harbor-clinic"), MONA, opened, now())
+    there = now().astimezone(zone_named("America/New_York"))
+    monday = there + timedelta(days=7 - there.weekday())  # nobody signs at weekends
+    evening = monday.replace(hour=18)
+    monkeypatch.setattr("dosekeeper.web.asking.now", lambda: utc(evening))
+    evaluated = acts.Evaluate(scores=(acts.Score("phq-9", 9),))
+    write("lucia", Actor("dr-chen", Role.PRESCRIBER), evaluated, utc(evening))
+    assert "Late Dr Chen's round." in words(clinic, "dr-reyes", "/round/")
+    assert "Nobody has signed today's round yet." in words(clinic, "mona", "/round/")
+    form = clinic.client("mona").get("/sites/harbor-clinic/sign-round/?instead_of=dr-chen")
+    assert 'value="dr-chen" selected' in form.content.decode()

@@ -308,6 +308,10 @@ def test_what_was_refused(act, _, __, line):
             acts.Report(concern=acts.Concern.DESPAIR, private=True),
             "said that something is wrong: despair",
         ),
+        (
+            acts.SignRound(on=date(2026, 1, 5), listed=2, instead_of="marco"),
+            "signed the round of 5 Jan 2026 instead of Marco: 2 listed, 0 left",
+        ),
     ],
 )
 def test_what_was_done_another_way(act, line):
@@ -356,6 +360,7 @@ def test_every_word_of_the_frames_and_counts_is_used():
         "answers",
         "clears-at",
         "clears-itself",
+        "instead",
         "refused",
         "scores",
         "second",

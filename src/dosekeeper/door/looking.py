@@ -46,6 +46,7 @@ class Looked:
 class _Kept:
     end: tuple[int, str]
     around: Around
+    at: datetime
     looked: Looked
 
 
@@ -71,14 +72,14 @@ def _looked(course: str, end: tuple[int, str] | None, around: Around, now: datet
     with _lock:
         kept = _kept.get(course)
     known = kept is not None and (kept.end, kept.around) == (end, around)
-    if kept is not None and known and now < kept.looked.until:
+    if kept is not None and known and kept.at <= now < kept.looked.until:
         return kept.looked  # policies are read once a start, so none has changed since
     chart = replace(reading.chart(course_stream(course)), around=around)
     policy = desk().policies.named(chart.policy)
     looked = _look(course, chart, policy, now)
     with _lock:
         if end is not None:
-            _kept[course] = _Kept(end, around, looked)
+            _kept[course] = _Kept(end, around, now, looked)
             _kept.move_to_end(course)
         while len(_kept) > KEPT_MAX:
             _kept.popitem(last=False)

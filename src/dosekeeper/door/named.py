@@ -18,7 +18,7 @@ ADULT_YEARS = 18
 
 def check_related(asker: str, stream: str, act: Act) -> None:
     """Refuse what does not belong together. Raises BadValueError with the field."""
-    course = stream.partition(":")[2]
+    course = stream.partition(":")[2]  # or the site
     match act:
         case acts.OpenCourse():
             _check_opening(act)
@@ -32,6 +32,8 @@ def check_related(asker: str, stream: str, act: Act) -> None:
                 _check_of_course(field, getattr(act, field), course)
         case acts.Prescribe() if act.group:
             _check_group(asker, act.group)
+        case acts.SignRound() if act.instead_of:
+            _check_doctor(act.instead_of, course)
 
 
 def _check_opening(act: acts.OpenCourse) -> None:
@@ -52,6 +54,11 @@ def _check_group(asker: str, group: str) -> None:
     """A practice of one's own only: prescribers of one group count as one."""
     if Role.PRESCRIBER not in directory.roles_at_site(asker, group):
         raise BadValueError("group", f"{group!r} is not where you prescribe")
+
+
+def _check_doctor(person: str, clinic: str) -> None:
+    if Role.PRESCRIBER not in directory.roles_at_site(person, clinic):
+        raise BadValueError("instead_of", f"{person!r} is no doctor of {clinic}")
 
 
 def _check_others(asker: str, course: str, patients: int) -> None:

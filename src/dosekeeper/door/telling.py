@@ -18,6 +18,7 @@ from django.db import DatabaseError, InterfaceError
 
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.due import (
+    Expectation,
     Kind,
     Step,
     due_until,
@@ -25,6 +26,7 @@ from dosekeeper.core.due import (
     rounds_next_at,
     steps,
 )
+from dosekeeper.core.events import site_stream
 from dosekeeper.core.people import HOLDERS, Role
 from dosekeeper.core.units import utc
 from dosekeeper.door.asking import desk
@@ -123,7 +125,7 @@ def _look(chart: Chart, around: Around) -> Found:
     if chart.stream.startswith("site:"):
         latest = now + SITE_AGAIN_AFTER
         site = chart.stream.partition(":")[2]
-        doctors = _doctors(site, around)
+        doctors = _expected_of(contacts.doctors_with_courses(site), around.on_duty(site))
         expected, until = (
             rounds_due(chart, doctors, policy, now),
             rounds_next_at(chart, doctors, policy, now),
@@ -147,13 +149,27 @@ def _look(chart: Chart, around: Around) -> Found:
     )
 
 
-def _doctors(site: str, around: Around) -> tuple[str, ...]:
+def _expected_of(treating: Collection[str], here: OnDuty) -> tuple[str, ...]:
     """Return whose round is expected: who treats somebody here, or might have to."""
-    on_duty = around.on_duty(site).of(Role.PRESCRIBER)
-    treating = contacts.doctors_with_courses(site)
+    on_duty = here.of(Role.PRESCRIBER)
     if "" in treating:  # a course nobody has evaluated yet is on everybody's list
         return on_duty
     return tuple(doctor for doctor in on_duty if doctor in treating)
+
+
+def unsigned_rounds(
+    site: str, treating: Collection[str], now: datetime
+) -> tuple[Expectation, ...]:
+    """Return the rounds that a clinic's doctors have yet to sign today.
+
+    ``treating`` names whose courses it has, with an empty name for one nobody has evaluated.
+    Raises PolicyError when the clinic's policy is not there.
+    """
+    chart = reading.chart(site_stream(site))
+    if chart.opened_at is None:
+        return ()
+    doctors = _expected_of(treating, Around(now).on_duty(site))
+    return rounds_due(chart, doctors, desk().policies.named(chart.policy), now)
 
 
 def _tellings(step: Step, chart: Chart, site: str, around: Around) -> Iterator[Telling]:

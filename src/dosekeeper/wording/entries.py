@@ -80,10 +80,10 @@ def _parts(act: acts.Act, names: Names, zone: tzinfo | None, product: str = "") 
     for name, value in flat.items():
         if name != "topics":
             parts[name] = _text(act, name, value, names, form, zone)
-    return _told(act, parts)
+    return _told(act, parts, names)
 
 
-def _told(act: acts.Act, parts: _Parts) -> _Parts:
+def _told(act: acts.Act, parts: _Parts, names: Names) -> _Parts:
     """Add what an act says that no single field of it does."""
     match act:
         case acts.CheckIn():
@@ -93,6 +93,9 @@ def _told(act: acts.Act, parts: _Parts) -> _Parts:
             parts["topics"] = ", ".join(label("topic", topic) for topic in seen)
         case acts.Report(text=str(text)):
             parts["told"] = frame("told", text=text) if text else ""
+        case acts.SignRound(instead_of=who):
+            person = names.get(who, who)
+            parts["instead"] = frame("instead", person=person) if who else ""
         case acts.Acknowledge(expectation=key):
             parts["expectation"] = label("expectation", key.partition(":")[0])
         case _:

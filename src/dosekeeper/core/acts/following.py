@@ -12,6 +12,7 @@ from typing import ClassVar
 from dosekeeper.core.units import (
     BadValueError,
     check_day,
+    check_id,
     check_position,
     check_text,
     check_whole,
@@ -184,9 +185,10 @@ class Acknowledge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignRound:
-    """Sign that one has looked at everybody on one's list today.
+    """Sign that one has looked at everybody on a list today: one's own, or a colleague's.
 
-    ``listed`` is how many needed a look, ``left`` how many of them still do.
+    ``listed`` is how many needed a look, ``left`` how many of them still do. ``instead_of``
+    is the doctor whose round it was, when a deputy or the manager made it.
     """
 
     verb: ClassVar[str] = "sign-round"
@@ -194,9 +196,12 @@ class SignRound:
     listed: int
     left: int = 0
     note: str = ""
+    instead_of: str = ""
 
     def __post_init__(self) -> None:
         """Refuse numbers that do not add up."""
+        if self.instead_of:
+            check_id("instead_of", self.instead_of)
         check_day("on", self.on)
         check_whole("listed", self.listed, least=0, most=100_000)
         check_whole("left", self.left, least=0, most=self.listed)

@@ -44,7 +44,7 @@ def follow(chart: Chart, entry: Entry, act: Following) -> None:
         case acts.Share():
             chart.shared = frozenset(act.topics)
         case acts.SignRound():
-            chart.rounds[entry.by.person, act.on] = entry
+            chart.rounds[act.instead_of or entry.by.person, act.on] = entry
 
 
 def _checked_in(chart: Chart, entry: Entry, act: acts.CheckIn) -> CheckedIn:

@@ -2,7 +2,8 @@
 
 A delegate may lay down their own role at any time, and nobody else's. Somebody is watched
 for a day after a dose at most, until it is written that the watch is over; what was seen
-before that may still be told. A round is signed on its own day, once.
+before that may still be told. A round is signed on its own day, once, by the doctor whose
+list it is or by somebody who made it instead of them.
 """
 
 from collections.abc import Iterator
@@ -87,9 +88,10 @@ def _watch(ask: Ask, act: Observe) -> Iterator[Reason | None]:
 def _round(ask: Ask, act: SignRound) -> Iterator[Reason | None]:
     if act.on != ask.today:
         yield ask.reason(RULE, "round-of-another-day", {"round_on": act.on.isoformat()})
-    if (ask.by.person, act.on) in ask.chart.rounds:
+    whose = act.instead_of or ask.by.person
+    if (whose, act.on) in ask.chart.rounds:
         yield ask.reason(
             RULE,
             "round-signed",
-            {"person": ask.by.person, "round_on": act.on.isoformat()},
+            {"person": whose, "round_on": act.on.isoformat()},
         )

@@ -102,6 +102,7 @@ def _sign_round(said: Said, scene: Scene, _: Actor, at: datetime) -> acts.Act:
         listed=said.need("listed", "a colon and how many were listed: '12 listed'"),
         left=said.get("left", 0),
         note=said.get("note", ""),
+        instead_of=said.get("instead_of", ""),
     )
 
 
@@ -178,6 +179,6 @@ AS_THEY_ARE: Mapping[type[acts.Act], tuple[str, ...]] = {
     acts.Observe: ("condition", "problem"),
     acts.Report: ("concern", "text"),
     acts.Acknowledge: ("expectation", "note"),
-    acts.SignRound: ("on", "listed", "left", "note"),
+    acts.SignRound: ("on", "instead_of", "listed", "left", "note"),
 }
 """Act to the fields that a sentence says by their own names."""

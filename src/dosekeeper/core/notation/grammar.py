@@ -207,8 +207,8 @@ _LIST = (
         "sign-round",
         "signed round",
         "sign round",
-        f"""of <on:day> | {_BY} | : <listed:whole> listed | , <left:whole> left
-        | , note <note:text>""",
+        f"""of <on:day> | {_BY} | , instead of <instead_of:id> | : <listed:whole> listed
+        | , <left:whole> left | , note <note:text>""",
     ),
     _form("plan", "planned", "plan", f"{PLAN} | {_BY}"),
     _form(

@@ -1,16 +1,19 @@
 """Put the round together: one list a clinic, mine or everybody's, and its signature."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from dosekeeper.core.due import Stage
 from dosekeeper.core.events import site_stream
 from dosekeeper.core.people import Role
 from dosekeeper.core.units import day_of
 from dosekeeper.door.looking import Looked, looked_at
+from dosekeeper.door.telling import unsigned_rounds
 from dosekeeper.store import courses, directory, reading
 from dosekeeper.store.courses import CourseRow
 from dosekeeper.store.directory import DutyView
@@ -42,7 +45,10 @@ def round_page(person: str, asked: Mapping[str, str], now: datetime) -> Made:
         "both": any(d.role is Role.PRESCRIBER for d in works),
         "others": len(rows) - len(listed),
         "list": _list(listed, seen, now),
-        "signed": [_signed(person, duty, today, now) for duty in _clinics(works)],
+        "signed": [
+            _signed(person, duty, _treating(rows, seen, duty.site), now)
+            for duty in _clinics(works)
+        ],
         "calls": _calls(listed, seen, now),
     }
 
@@ -91,19 +97,33 @@ def _people(listed: list[CourseRow], seen: Mapping[str, Looked]) -> set[str]:
     return found - {""}
 
 
-def _signed(person: str, duty: DutyView, today: date, now: datetime) -> Made:
+def _treating(rows: list[CourseRow], seen: Mapping[str, Looked], clinic: str) -> set[str]:
+    here = (r for r in rows if r.clinic == clinic and r.closed_at is None)
+    return {seen[r.course].doctor for r in here}
+
+
+def _signed(person: str, duty: DutyView, treating: set[str], now: datetime) -> Made:
     """Whether the round of a clinic is signed today, by this person and by the others."""
     chart = reading.chart(site_stream(duty.site))
-    signed = [entry for (_, on), entry in chart.rounds.items() if on == today]
-    own = next((entry for entry in signed if entry.by.person == person), None)
-    names = directory.names(entry.by.person for entry in signed)
+    today = day_of(now, ZoneInfo(duty.view.zone))
+    signed = {whose: entry for (whose, on), entry in chart.rounds.items() if on == today}
+    own = signed.get(person)
+    waits = [one for one in unsigned_rounds(duty.site, treating, now) if one.of != person]
+    names = directory.names({*signed, *(one.of for one in waits)})
+    href = reverse("site-act", args=[duty.site, "sign-round"])
     return {
         "clinic": duty.view.name,
         "own": when(own.at, ZoneInfo(duty.view.zone), now) if own else None,
-        "others": ", ".join(names[e.by.person] for e in signed if e is not own),
-        "href": reverse("site-act", args=[duty.site, "sign-round"])
-        if chart.opened_at and not own
-        else "",
+        "others": ", ".join(names[whose] for whose in signed if whose != person),
+        "waits": [
+            {
+                "name": names[one.of],
+                "late": one.stage(now) in {Stage.LATE, Stage.OVERDUE},
+                "href": f"{href}?{urlencode({'instead_of': one.of})}",
+            }
+            for one in waits
+        ],
+        "href": href if chart.opened_at and not own and duty.role is Role.PRESCRIBER else "",
         "never_opened": not chart.opened_at,
     }
 

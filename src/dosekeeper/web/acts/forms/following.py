@@ -11,6 +11,7 @@ from dosekeeper.core.due import due
 from dosekeeper.core.follow_up import missed_in_a_row
 from dosekeeper.core.people import Role
 from dosekeeper.core.watch import open_watches
+from dosekeeper.store import directory
 from dosekeeper.web.acts.fields import Pick, Whole, Words, YesNo
 from dosekeeper.web.acts.forms.base import ActForm, Fact, words_of
 from dosekeeper.web.acts.forms.supply import number
@@ -212,13 +213,20 @@ class SignRound(ActForm):
     verb = "sign-round"
     title = "Sign today's round"
     button = "Sign the round"
-    intro = "Once a day, when everybody on your list has been looked at."
+    intro = "Once a day, when everybody on the list has been looked at."
+    instead_of = Pick(label="Whose list", required=False)
     listed = Whole(label="On the list", suffix="courses", least=0)
     left = Whole(label="Still need a look", suffix="courses", least=0)
     note = Words(label="For whoever comes after you", rows=2, required=False)
 
     @override
     def set_up(self) -> None:
+        scene = self.scene
+        doctors = directory.people_at(scene.id, Role.PRESCRIBER)
+        unsigned = [d for d in doctors if (d.id, self._today) not in scene.chart.rounds]
+        others = [(d.id, d.name) for d in unsigned if d.id != scene.person]
+        own = [("", "My own")] if any(d.id == scene.person for d in unsigned) else []
+        self.offer("instead_of", [*own, *others], nothing="Every round of today is signed.")
         self.initial["left"] = 0
 
     @override
