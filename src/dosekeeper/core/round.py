@@ -14,6 +14,7 @@ from dosekeeper.core import acts
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.due import Expectation, Kind, Stage, due
 from dosekeeper.core.events import Done, Entry
+from dosekeeper.core.people import Role
 from dosekeeper.core.policy import Policy
 from dosekeeper.core.signals import Colour, signals
 from dosekeeper.core.today import open_losses
@@ -44,7 +45,8 @@ class Look:
     """One reason: what, the numbers behind it, since when, what settles it.
 
     ``word`` names the signal or the expectation, ``finding`` the way it speaks; ``evidence``
-    are journal positions.
+    are journal positions. Of an expectation, ``key`` is its own and ``told`` names the roles
+    whose grace is over.
     """
 
     why: Why
@@ -56,6 +58,8 @@ class Look:
     since_at: datetime | None = None
     settled_by: tuple[str, ...] = ()
     acknowledged_by: str = ""
+    key: str = ""
+    told: frozenset[Role] = frozenset()
 
 
 _ORDER = {why: place for place, why in enumerate(Why)}
@@ -146,7 +150,14 @@ def _expected(chart: Chart, policy: Policy, now: datetime) -> Iterator[Look]:
                 since_at=one.due_at,
                 settled_by=settled_by,
                 acknowledged_by=one.acknowledged_by,
+                key=one.key,
+                told=told(one, now),
             )
+
+
+def told(one: Expectation, now: datetime) -> frozenset[Role]:
+    """Return the roles whose grace is over: each rung of the ladder has its own."""
+    return frozenset(rung.role for rung in one.ladder if now >= one.due_at + rung.after)
 
 
 def _is_for_the_round(one: Expectation, now: datetime) -> bool:

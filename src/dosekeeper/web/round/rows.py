@@ -39,21 +39,31 @@ def row(course: CourseRow, looked: Looked, names: Mapping[str, str], now: dateti
     """What components/today_row.html takes: the first reason, and how many more there are."""
     first, *rest = looked.looks
     zone = ZoneInfo(course.zone)
-    why = look_line(first, names, zone, looked.form)
-    if first.acknowledged_by:
-        why += f" {names.get(first.acknowledged_by, first.acknowledged_by)} has taken it on."
+    return {
+        **look_row(course, first, looked.form, names, now),
+        "also": [look_line(look, names, zone, looked.form) for look in rest],
+        "action": _action(course, first),
+    }
+
+
+def look_row(
+    course: CourseRow, look: Look, form: str, names: Mapping[str, str], now: datetime
+) -> Row:
+    """The same for one reason, without an act."""
+    zone = ZoneInfo(course.zone)
+    why = look_line(look, names, zone, form)
+    if look.acknowledged_by:
+        why += f" {names.get(look.acknowledged_by, look.acknowledged_by)} has taken it on."
     return {
         "name": names.get(course.patient, course.patient),
         "href": reverse("course", args=[course.course]),
         "who": _who(course),
-        "tone": _TONES[first.why],
-        "word": label("why", first.why),
+        "tone": _TONES[look.why],
+        "word": label("why", look.why),
         "icon": None,
         "why": why,
-        "since": when(first.since_at, zone, now) if first.since_at else None,
+        "since": when(look.since_at, zone, now) if look.since_at else None,
         "since_word": "since",
-        "also": [look_line(look, names, zone, looked.form) for look in rest],
-        "action": _action(course, first),
     }
 
 

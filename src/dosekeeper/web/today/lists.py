@@ -1,7 +1,8 @@
 """The lists of the staff's first page, each from indexed queries with a bound."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils import timezone
 
+from dosekeeper.core.due import Stage
 from dosekeeper.core.events import Done, Entry, course_stream, site_stream
 from dosekeeper.core.people import Role, may
 from dosekeeper.core.today import FOR, Limits, Need, first_for, limits_of, needs, rank
@@ -25,6 +27,7 @@ from dosekeeper.web.presenters.timeline import ICONS
 from dosekeeper.web.presenters.words import task_word
 from dosekeeper.web.today.fills import waits_for
 from dosekeeper.web.today.rows import Look, Row, row
+from dosekeeper.web.today.waits import waits
 from dosekeeper.wording import entry_sentence, label, said
 
 
@@ -35,22 +38,58 @@ NOTABLE_SHOWN = 20
 NOTABLE_DAYS = 30
 
 
-def staff_lists(person: str, works: list[DutyView], now: datetime) -> Iterator[Today]:
-    """Everything that needs somebody of the staff, the worst list first."""
+@dataclass(frozen=True, slots=True)
+class StaffLists:
+    """The lists, worst first, and how much of them is late: shown alone or with the rest."""
+
+    lists: list[Today]
+    late: int
+    overdue: int
+    every: int
+
+
+def staff_lists(
+    person: str, works: list[DutyView], now: datetime, only: Stage | None = None
+) -> StaffLists:
+    """Everything that needs somebody of the staff; ``only`` what is late, or overdue."""
+    groups = list(_groups(person, works, now))
+    every = [row for group in groups for row in group.rows]
+    count = Counter(row.get("stage") for row in every)
+    made: list[Today] = []
+    for group in groups:
+        rows = [row for row in group.rows if only is None or row.get("stage") is only]
+        if rows:
+            more = group.more if only is None else 0
+            made.append(_list(group.title, rows, more=more, lead=not made and group.lead))
+    if only is None:
+        made += _overseen_lists(person, works, now)
+    return StaffLists(made, count[Stage.LATE], count[Stage.OVERDUE], len(every))
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    title: str
+    rows: list[Row]
+    more: int = 0
+    lead: bool = False
+
+
+def _groups(person: str, works: list[DutyView], now: datetime) -> Iterator[_Group]:
     roles = {duty.role for duty in works}
     looks, more = _looks(person, roles, now)
     names = directory.names(look.course.patient for look in looks)
     mine = [look for look in looks if look.need is not Need.OFFER]
     stock = list(_stock_rows(works, now))
     rows = [*stock, *(row(look, roles, names) for look in mine)]
-    if rows:
-        only_looks = roles <= {Role.AUDITOR}
-        title = "Exceptions" if only_looks else "Needs you"
-        yield _list(title, rows, more=more, lead=True)
+    only_looks = roles <= {Role.AUDITOR}
+    yield _Group("Exceptions" if only_looks else "Needs you", rows, more, lead=True)
+    yield _Group("Not done yet", waits(person, works, now))
     moving = [row(look, roles, names) for look in looks if look.need is Need.OFFER]
-    if moving:
-        yield _list("On their way", moving)
-    if roles & OVERSEERS:
+    yield _Group("On their way", moving)
+
+
+def _overseen_lists(person: str, works: list[DutyView], now: datetime) -> Iterator[Today]:
+    if {duty.role for duty in works} & OVERSEERS:
         yield from _overseen(person, now)
 
 

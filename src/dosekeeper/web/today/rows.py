@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from dosekeeper.core.due import Stage
 from dosekeeper.core.people import Role, may
 from dosekeeper.core.today import Limits, Need, missed_days
 from dosekeeper.core.units import day_of, days_between
@@ -73,6 +74,15 @@ ACTS: Mapping[Need, tuple[str, str]] = {
 }
 
 
+STAGES: Mapping[Need, Stage] = {
+    Need.CALL_LATE: Stage.OVERDUE,
+    Need.EVALUATION_LATE: Stage.OVERDUE,
+    Need.MISSED: Stage.LATE,
+    Need.OFFER_LATE: Stage.LATE,
+}
+"""What is late of what a list knows; the rest is due."""
+
+
 def row(look: Look, roles: Collection[Role], names: Mapping[str, str]) -> Row:
     """What components/today_row.html takes."""
     course = look.course
@@ -82,6 +92,7 @@ def row(look: Look, roles: Collection[Role], names: Mapping[str, str]) -> Row:
         "who": _who(course),
         "icon": None,
         "action": _action(look, roles),
+        "stage": STAGES.get(look.need, Stage.DUE),
         **words(look),
     }
 

@@ -11,4 +11,6 @@ from dosekeeper.web.today.page import today_page
 @answered
 def today(request: HttpRequest) -> HttpResponse:
     """The first page of everybody."""
-    return render(request, "today/page.html", today_page(person_of(request), asking.now()))
+    only = request.GET.get("only", "")
+    context = today_page(person_of(request), asking.now(), only)
+    return render(request, "today/page.html", context)

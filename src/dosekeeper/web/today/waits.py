@@ -1,0 +1,117 @@
+"""What others have not done yet, for the nurse, the pharmacist and the manager.
+
+A list of courses cannot know it: it takes the chart and the policy to say that a count was
+called for, or that nobody ended the watch after a dose. Each role sees what its own grace is
+over for, as the messages do. The doctor finds the same in the round.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from dosekeeper.core.due import Kind, Stage
+from dosekeeper.core.people import Role, may
+from dosekeeper.core.round import Look, told
+from dosekeeper.door.looking import Looked, looked_at
+from dosekeeper.door.telling import unsigned_rounds
+from dosekeeper.store import courses, directory
+from dosekeeper.store.courses import CourseRow
+from dosekeeper.store.directory import DutyView
+from dosekeeper.web.presenters.moments import when
+from dosekeeper.web.presenters.timeline import ICONS
+from dosekeeper.web.round.rows import look_row
+
+
+Row = dict[str, Any]
+FOR = frozenset({Role.NURSE, Role.PHARMACIST, Role.MANAGER})
+HERE = frozenset({Kind.HAND_BACK, Kind.CALL_BACK, Kind.SESSION, Kind.COUNT})
+"""The kinds that no other list of the page has; the order is that of ``Kind``."""
+_PLACE = {kind.value: place for place, kind in enumerate(Kind)}
+_STAGES = (Stage.OVERDUE, Stage.LATE, Stage.DUE, Stage.AHEAD)
+
+
+def waits(person: str, works: list[DutyView], now: datetime) -> list[Row]:
+    """What components/today_row.html takes for each, the latest first."""
+    roles = {duty.role for duty in works} & FOR
+    if not roles:
+        return []
+    listed = [r for r in courses.courses_of(person) if r.closed_at is None]
+    seen = looked_at((r.course for r in listed), now)
+    rows = [*_at_home(listed, seen, roles, now), *_rounds(listed, seen, works, now)]
+    return sorted(rows, key=lambda row: _STAGES.index(row["stage"]))
+
+
+def _at_home(
+    listed: list[CourseRow], seen: dict[str, Looked], roles: Collection[Role], now: datetime
+) -> Iterator[Row]:
+    found = [
+        (course, look)
+        for course in listed
+        for look in seen[course.course].looks
+        if look.word in HERE and look.told & set(roles)
+    ]
+    found.sort(key=lambda pair: _PLACE[pair[1].word])
+    names = directory.names(
+        {who for c, look in found for who in (c.patient, look.about, look.acknowledged_by)}
+        - {""}
+    )
+    for course, look in found:
+        yield {
+            **look_row(course, look, seen[course.course].form, names, now),
+            "stage": Stage(look.finding),
+            "action": _action(course, look, roles),
+        }
+
+
+def _action(course: CourseRow, look: Look, roles: Collection[Role]) -> Row | None:
+    """Take it on first; whoever has done that writes down what came of it."""
+    verbs = look.settled_by if look.acknowledged_by else ("acknowledge", *look.settled_by)
+    verb = next((v for v in verbs if any(may(role, v) for role in roles)), None)
+    if verb is None:
+        return None
+    href = reverse("course-act", args=[course.course, verb])
+    if verb == "acknowledge":
+        href += f"?{urlencode({'expectation': look.key})}"
+    return {"label": _SAYS.get(verb, "Settle it"), "href": href, "icon": ICONS.get(verb)}
+
+
+_SAYS = {
+    "acknowledge": "Take it on",
+    "count": "Count",
+    "return": "Record the return",
+    "observe": "End the watch",
+}
+
+
+def _rounds(
+    listed: list[CourseRow], seen: dict[str, Looked], works: list[DutyView], now: datetime
+) -> Iterator[Row]:
+    """Rounds that nobody has signed, for the manager of the clinic."""
+    for duty in works:
+        if duty.role is not Role.MANAGER or duty.view.kind != "clinic":
+            continue
+        treating = {seen[r.course].doctor for r in listed if r.clinic == duty.site}
+        late = [
+            one
+            for one in unsigned_rounds(duty.site, treating, now)
+            if Role.MANAGER in told(one, now)
+        ]
+        names = directory.names(one.of for one in late)
+        for one in late:
+            yield {
+                "name": f"The round of {names[one.of]}",
+                "href": reverse("round"),
+                "who": duty.view.name,
+                "tone": "warn",
+                "word": "Not signed",
+                "icon": None,
+                "why": "Nobody has signed for having looked at everybody today.",
+                "since": when(one.due_at, ZoneInfo(duty.view.zone), now),
+                "since_word": "due",
+                "stage": one.stage(now),
+                "action": {"label": "Look", "href": reverse("round"), "icon": None},
+            }
