@@ -8,6 +8,7 @@ import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.core.events import site_stream
+from dosekeeper.core.units import utc, zone_named
 from dosekeeper.store import verify
 from tests.support.clinic import (
     BOX,
@@ -15,6 +16,7 @@ from tests.support.clinic import (
     INES,
     LUCIA,
     MARCO,
+    MONA,
     NELL,
     PRESCRIPTION,
     REYES,
@@ -202,3 +204,39 @@ def test_filters_narrow_and_nonsense_is_ignored(clinic):
     assert "Lucia lucia" in words(clinic, "dr-reyes", "/courses/?level=L2")
     assert "Lucia lucia" in words(clinic, "dr-reyes", "/courses/?level=%00%27;--")
     assert "No course yet" in words(clinic, "oscar", "/courses/")
+
+
+# --- what is late, and what others have not done yet ----------------------------------------
+
+
+def test_a_count_that_is_late_is_the_nurses_when_her_grace_is_over(clinic, monkeypatch):
+    filled(clinic)
+    later = now() + timedelta(days=3)
+    assert "Not done yet" not in words(clinic, "nell")
+    monkeypatch.setattr("dosekeeper.web.asking.now", lambda: later)
+    said = words(clinic, "nell")
+    assert "Not done yet 1 Late Lucia level 2 · 4 out Marco has not counted the box" in said
+    took = [href for href in links(clinic, "nell") if "acknowledge" in href]
+    assert took == ["/courses/lucia/acknowledge/?expectation=count-after-fill%3A19"]
+    assert "Not done yet" not in words(clinic, "femi")
+
+
+def test_the_tabs_count_what_is_late_and_what_is_overdue(clinic):
+    assert "How late" not in clinic.client("nell").get("/").content.decode()
+    write("lucia", NELL, acts.Follow(), now() - timedelta(days=3))
+    assert "All 1 Late 1 Overdue Needs you 1 No answer" in words(clinic, "nell")
+    assert "No answer Lucia" in words(clinic, "nell", "/?only=late")
+    assert "Nothing here is late" in words(clinic, "nell", "/?only=overdue")
+    assert "All 1 Late 1" in words(clinic, "mona", "/?only=nonsense")
+
+
+def test_the_manager_sees_a_round_that_nobody_signed(clinic, monkeypatch):
+    opened = acts.OpenSite(zone="America/New_York", policy="article")
+    write(site_stream("harbor-clinic"), MONA, opened, now())
+    there = now().astimezone(zone_named("America/New_York"))
+    monday = there + timedelta(days=7 - there.weekday())
+    for hour, expected in ((18, False), (22, True)):
+        at = utc(monday.replace(hour=hour))
+        monkeypatch.setattr("dosekeeper.web.asking.now", lambda at=at: at)
+        assert ("Not signed The round of Dr Reyes" in words(clinic, "mona")) is expected
+        assert "Not signed" not in words(clinic, "nell")
