@@ -14,9 +14,10 @@ from dosekeeper.core.acts import CheckIn
 from dosekeeper.core.events import Entry
 from dosekeeper.core.order import LATE_MAX
 from dosekeeper.door import check_in
-from dosekeeper.store import contacts, links, reading
+from dosekeeper.store import contacts, reading
 from tests import cast
 from tests.support.clinic import LUCIA, REYES, write
+from tests.trusted.phone import device_for
 
 
 ZONE = cast.ZONE
@@ -335,12 +336,8 @@ def test_there_may_be_more_to_say_also_after_the_answers_but_not_without_end(cli
 def test_answers_from_the_trusted_persons_phone_are_taken_and_told(clinic, clock):
     from django.core import signing
 
-    device = links.make_device(
-        "marco", "lucia", now=clock.now, expires_at=clock.now + timedelta(days=9), pin="2580"
-    )
-    others = links.make_device(
-        "marco", "lucia-2", now=clock.now, expires_at=clock.now + timedelta(days=9), pin="2580"
-    )
+    device = device_for("marco", "lucia", clock.now)
+    others = device_for("marco", "lucia-2", clock.now)
     for client, secret, theirs in (
         (clinic.client("marco"), "", True),
         (clinic.client("lucia"), "", False),

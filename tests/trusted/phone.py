@@ -7,10 +7,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.test import Client
 
 from dosekeeper.core import acts
 from dosekeeper.door import trusted
+from dosekeeper.store import links
+from dosekeeper.store.links import LinkKind
 from dosekeeper.wording import training
 from tests.support.clinic import FEMI, NELL, PRESCRIPTION, REYES, write
 
@@ -85,6 +88,19 @@ class Phone:
 
 def invited(clock: Clock, delegate: str = "marco", by: str = "nell") -> trusted.Invitation:
     return trusted.invite(by, "lucia", delegate, now=clock.now)
+
+
+def device_for(person: str, course: str, now: datetime, pin: str = PIN) -> str:
+    """Return the secret of a phone that opens a box, without the way there."""
+    ends = now + timedelta(days=9)
+    secret = links.make_link(LinkKind.INVITATION, person, course, now=now, expires_at=ends)
+    invitation = links.open_link(LinkKind.INVITATION, secret, now=now)
+    return links.make_device(invitation, now=now, expires_at=ends, pin=pin)
+
+
+def signed_phone(secrets: str) -> str:
+    """Sign a phone's cookie as the pages do."""
+    return signing.get_cookie_signer(salt="dosekeeper_phone" * 2).sign(secrets)
 
 
 def with_box(clock: Clock, delegate: str = "marco") -> Phone:

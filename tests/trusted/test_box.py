@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import signing
 
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Topic
@@ -14,8 +15,18 @@ from dosekeeper.store.errors import NotYoursError
 from dosekeeper.web.acts.forms import FORMS
 from dosekeeper.web.trusted.doing import VERBS
 from dosekeeper.wording.trusted import trusted_words
-from tests.support.clinic import LUCIA, NELL, REYES, beside, write
-from tests.trusted.phone import PIN, Phone, appoint, fill, fill_at, invited, with_box
+from tests.support.clinic import BOX, LUCIA, MARCO, NELL, REYES, TROCHE, beside, write
+from tests.trusted.phone import (
+    PIN,
+    Phone,
+    appoint,
+    device_for,
+    fill,
+    fill_at,
+    invited,
+    signed_phone,
+    with_box,
+)
 from tests.web.forms import fields_of, primary_is_off
 
 
@@ -100,7 +111,9 @@ def test_an_open_page_is_shut_by_a_lock_from_elsewhere_with_the_next_request(cli
     assert EN["enter"]["locked_for_good"] in phone.text
     phone.pin(PIN)
     assert phone.page.status_code == 429
-    trusted.change_phone("lucia", "lucia", kept.id, "unlock", now=clock.now)
+    with pytest.raises(NotEntitledError):  # who craves opens no box
+        trusted.change_phone("lucia", "lucia", kept.id, "unlock", now=clock.now)
+    trusted.change_phone("nell", "lucia", kept.id, "unlock", now=clock.now)
     assert phone.pin(PIN)["Location"] == "/box/"
     trusted.change_phone("mona", "lucia", kept.id, "end", now=clock.now)
     phone.get("/box/?here=1")
@@ -109,8 +122,11 @@ def test_an_open_page_is_shut_by_a_lock_from_elsewhere_with_the_next_request(cli
 
 def test_it_locks_and_forgets_itself(clinic, clock):
     phone = with_box(clock)
+    copied = phone.client.cookies["dosekeeper_opened"].value
     phone.post("/box/lock/")
     assert asked_for_pin(phone)
+    phone.client.cookies["dosekeeper_opened"] = copied
+    assert asked_for_pin(phone), "what was copied before the lock opens nothing after it"
     phone.pin()
     phone.post("/box/forget/")
     phone.get("/box/?here=1")
@@ -127,7 +143,11 @@ def test_the_cookies_go_to_no_script_and_to_no_other_site(clinic, clock, setting
 
 
 def test_a_forged_cookie_and_one_of_another_phone_open_nothing(clinic, clock):
-    mine, other = with_box(clock), with_box(clock)
+    appoint("rosa", identity="passport")
+    mine, other = with_box(clock), Phone()
+    other.client.cookies["dosekeeper_phone"] = signed_phone(
+        device_for("rosa", "lucia", clock.now)
+    )
     clock.on(minutes=20)
     assert other.pin()["Location"] == "/box/"
     mine.client.cookies["dosekeeper_opened"] = other.client.cookies["dosekeeper_opened"].value
@@ -165,16 +185,54 @@ def test_a_phone_opens_no_other_page(clinic, clock, path):
         assert answer["Location"].startswith("/accounts/login/")
 
 
-def test_a_second_phone_is_a_row_of_its_own_and_ends_alone(clinic, clock):
+def test_a_new_phone_ends_the_one_before(clinic, clock):
     one, other = with_box(clock), with_box(clock)
-    found = trusted.phones_of("lucia", "lucia", "marco", now=clock.now)
-    assert len(found) == 2
-    trusted.change_phone("lucia", "lucia", found[0].id, "end", now=clock.now)
-    assert other.get("/box/?here=1").status_code == 200
+    (kept,) = trusted.phones_of("lucia", "lucia", "marco", now=clock.now)
+    other.get("/box/")
+    assert "Lucia's box" in other.text
+    one.get("/box/?here=1")
+    assert EN["unknown"]["title"] in one.text
+    trusted.change_phone("lucia", "lucia", kept.id, "end", now=clock.now)
+    other.get("/box/?here=1")
     assert EN["unknown"]["title"] in other.text
-    one.get("/box/")
-    assert EN["box"]["give"] not in one.text  # the box is empty, but it is one's own
-    assert "Lucia's box" in one.text
+
+
+def test_the_pin_is_asked_for_again_after_half_a_day(clinic, clock):
+    phone = with_box(clock)
+    for _ in range(71):
+        clock.on(minutes=10)
+        phone.get("/box/")
+        assert not asked_for_pin(phone)
+    clock.on(minutes=10)
+    assert asked_for_pin(phone), "however busy it was"
+
+
+def test_one_phone_opens_the_boxes_of_two(clinic, clock):
+    phone = with_box(clock)
+    first = trusted.phones_of("nell", "lucia", "marco", now=clock.now)[0]
+    appoint("rosa", identity="passport")
+    both = device_for("rosa", "lucia", clock.now, pin="771204")
+    kept = phone.client.cookies["dosekeeper_phone"].value
+    secrets = signing.get_cookie_signer(salt="dosekeeper_phone" * 2).unsign(kept)
+    phone.client.cookies["dosekeeper_phone"] = signed_phone(f"{both}.{secrets}")
+    phone.client.cookies["dosekeeper_box"] = ""
+    assert asked_for_pin(phone), "the box of the other has a PIN of its own"
+    assert f"/box/other/{first.id}/" in phone.page.content.decode()
+    assert phone.post(f"/box/other/{first.id}/")["Location"] == "/box/"
+    assert not asked_for_pin(phone)
+    phone.post("/box/other/999999/")
+    assert not asked_for_pin(phone), "what is no box of this phone is not chosen"
+
+
+def test_while_a_count_is_asked_for_no_form_says_what_it_ought_to_come_to(clinic, clock):
+    phone = with_box(clock)
+    write("lucia", MARCO, acts.Accept(offer=fill()), clock.now)
+    for verb in ("return", "lost", "dose"):
+        phone.get(f"/box/{verb}/")
+        assert "4 troches" not in phone.text, verb
+    write("lucia", MARCO, acts.Count(hand=BOX, product=TROCHE, units=4), clock.now)
+    phone.get("/box/return/")
+    assert "4 troches" in phone.text
 
 
 @pytest.mark.parametrize("who", ["femi", "ines", "aude"])
@@ -200,10 +258,7 @@ def test_the_person_locks_and_ends_their_own_and_does_not_unlock_it(clinic, cloc
 def test_a_phone_of_another_course_is_not_there(clinic, clock):
     with_box(clock)
     (kept,) = trusted.phones_of("nell", "lucia", "marco", now=clock.now)
-    secret = links.make_device(
-        "marco", "dana", now=clock.now, expires_at=clock.now + timedelta(days=1), pin=PIN
-    )
-    foreign = trusted.phone(secret, now=clock.now)
+    foreign = trusted.phone(device_for("marco", "dana", clock.now), now=clock.now)
     assert foreign.id != kept.id
     with pytest.raises(NotYoursError):
         trusted.change_phone("nell", "lucia", foreign.id, "end", now=clock.now)

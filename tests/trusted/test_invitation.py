@@ -127,11 +127,32 @@ def test_it_is_read_in_spanish_and_signed_in_what_was_read(clinic, clock):
 # --- who may invite whom ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("by", ["dr-reyes", "dr-chen", "nell", "lucia"])
-def test_clinicians_and_the_patient_invite(clinic, clock, by):
+@pytest.mark.parametrize("by", ["dr-reyes", "dr-chen", "nell"])
+def test_clinicians_invite_and_tell_the_code_as_long_as_it_opens(clinic, clock, by):
     made = invited(clock, by=by)
     assert len(made.code) == 8
     assert made.expires_at - clock.now == timedelta(hours=72)
+    waits = trusted.invited("nell", "lucia", "marco", now=clock.now)
+    assert waits == trusted.Invited(made.code, clock.now, made.expires_at)
+    assert trusted.invited("nell", "lucia", "marco", now=made.expires_at) is None
+
+
+def test_the_patient_invites_and_is_not_told_the_code(clinic, clock):
+    """Whoever has both signs as the trusted person: that would be the patient themselves."""
+    made = invited(clock, by="lucia")
+    assert made.code == ""
+    page = clinic.client("lucia").post("/courses/lucia/invite/marco/").content.decode()
+    assert "The clinic tells them the code" in page
+    waits = trusted.invited("nell", "lucia", "marco", now=clock.now)
+    assert waits is not None
+    assert len(waits.code) == 8
+    for person in ("lucia", "nell"):
+        seen = clinic.client(person).get("/courses/lucia/").content.decode()
+        shown = f"{waits.code[:4]} {waits.code[4:]}" in seen
+        assert shown is (person == "nell")
+    phone = Phone()
+    phone.post("/invitation/", {"link": made.secret, "code": ""})
+    assert phone.page.status_code == 422
 
 
 @pytest.mark.parametrize("by", ["marco", "femi", "ines", "mona", "aude"])

@@ -106,8 +106,8 @@ def test_another_phone_of_the_same_person_goes_on_with_it(clinic, clock):
     phone, dose_at = given(clock)
     clock.now = dose_at + timedelta(minutes=16)
     look(phone)
-    other = with_box(clock)
-    assert shown(other) == shown(phone)
+    before = shown(phone)
+    assert shown(with_box(clock)) == before
 
 
 def test_it_ends_after_two_hours_and_not_before_by_the_large_button(clinic, clock):

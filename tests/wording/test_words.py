@@ -67,7 +67,7 @@ KINDS: dict[str, Iterable[str]] = {
     "step": ("warn", "override", "refuse"),
     "signal": SIGNALS,
     "why": Why,
-    "owed-after": CUTS_OFF | ASKED_FOR_HELP,
+    "owed-after": CUTS_OFF | ASKED_FOR_HELP | {"agree"},
     "settles": settling(),
     "answer": Answer,
     "basis": [*Basis, "unverified", "expired"],

@@ -28,6 +28,7 @@ from dosekeeper.core.ledger import (
     pick,
     who_of,
 )
+from dosekeeper.core.people import Role
 from dosekeeper.core.units import BadValueError, start_of, utc
 from dosekeeper.core.verdict import Verdict
 
@@ -74,8 +75,14 @@ def _owes_a_word(act: acts.Act, verdict: Verdict | None) -> bool:
 
 def refused(request: acts.Request, chart: Chart, verdict: Verdict, now: datetime) -> Refused:
     """Return the fact of a refusal, with the same-day task if it cuts a patient off."""
-    due_at = _same_day(chart, now) if request.act.verb in CUTS_OFF else None
+    owed = request.act.verb in CUTS_OFF or _loses_their_keeper(request)
+    due_at = _same_day(chart, now) if owed else None
     return Refused(act=request.act, reasons=verdict.reasons, task_due_at=due_at)
+
+
+def _loses_their_keeper(request: acts.Request) -> bool:
+    """Whether a trusted person said what stands against it: the patient has nobody then."""
+    return isinstance(request.act, acts.Agree) and request.by.role is Role.DELEGATE
 
 
 def _same_day(chart: Chart, now: datetime) -> datetime:

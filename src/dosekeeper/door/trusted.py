@@ -5,7 +5,6 @@ is asked of the directory and the desk each time, as for anybody: a link gives n
 """
 
 import logging
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -26,11 +25,12 @@ log = logging.getLogger(__name__)
 INVITED_FOR = timedelta(hours=72)
 PHONE_FOR = timedelta(days=365)
 """A phone is invited anew after a year, as the agreement is signed anew."""
-CODE_DIGITS = 8
 PIN_DIGITS = 6
 DIFFERENT_DIGITS_MIN = 3
 WRONG_LINKS = Guesses("trusted-link", most=30, seconds=300)
-MAY_KEEP_PHONES = CLINICIANS | {Role.MANAGER, Role.PATIENT}
+TELLS_CODES = CLINICIANS
+MAY_UNLOCK = CLINICIANS | {Role.MANAGER}
+MAY_KEEP_PHONES = MAY_UNLOCK | {Role.PATIENT}
 
 
 class PinError(Exception):
@@ -43,11 +43,24 @@ class PinError(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Invitation:
-    """What is told once: the link's secret one way, its code another."""
+    """The link's secret, told once, and its code, which is told another way.
+
+    The patient is not told the code: who craves is not who keeps, so nobody but the clinic
+    lets somebody in.
+    """
 
     secret: str
     code: str
     delegate: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Invited:
+    """An invitation that is open. ``code`` is empty for whoever may not tell it."""
+
+    code: str
+    made_at: datetime
     expires_at: datetime
 
 
@@ -57,7 +70,9 @@ class Invitation:
 def invite(by: str, course: str, delegate: str, *, now: datetime) -> Invitation:
     """Make an appointed person's one-time link and its code; earlier ones are void.
 
-    Raises NotYoursError, NotEntitledError, and BadValueError for whoever is not appointed.
+    Whoever has both signs in that person's name, so the patient gets the link alone and the
+    clinic tells the code. Raises NotYoursError, NotEntitledError, and BadValueError for
+    whoever is not appointed.
     """
     roles = directory.roles_at_course(by, course)
     role = directory.access_course(by, course)
@@ -68,12 +83,27 @@ def invite(by: str, course: str, delegate: str, *, now: datetime) -> Invitation:
     if trust is None or trust.revoked_at is not None:
         raise BadValueError("delegate", "is not a trusted person of this course")
     links.revoke_links(delegate, course, LinkKind.INVITATION, now=now)
-    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     expires_at = now + INVITED_FOR
     secret = links.make_link(
-        LinkKind.INVITATION, delegate, course, now=now, expires_at=expires_at, code=code
+        LinkKind.INVITATION, delegate, course, now=now, expires_at=expires_at
     )
+    code = ""
+    if roles & TELLS_CODES:
+        code = links.code_of(links.open_link(LinkKind.INVITATION, secret, now=now))
     return Invitation(secret, code, delegate, expires_at)
+
+
+def invited(asker: str, course: str, delegate: str, *, now: datetime) -> Invited | None:
+    """Return the invitation that waits for a trusted person, for who may invite; else none."""
+    roles = directory.roles_at_course(asker, course)
+    if not any(may(role, "appoint") for role in roles):
+        return None
+    found = links.links_of(delegate, course, LinkKind.INVITATION)
+    for link in found:
+        if link.live(now) and link.used_at is None:
+            code = links.code_of(link) if roles & TELLS_CODES else ""
+            return Invited(code, link.made_at, link.expires_at)
+    return None
 
 
 # --- opening an invitation --------------------------------------------------------------------
@@ -146,15 +176,12 @@ def digits(text: str) -> str:
 
 
 def begin(link: LinkView, pin: str, label: str, *, now: datetime) -> str:
-    """Use the invitation up and let this phone open the box; return its secret.
+    """Use the invitation up and let this phone alone open the box; return its secret.
 
     Raises PinError, and NotYoursError when another phone was faster.
     """
     check_pin(pin)
-    links.use_link(link, now=now)
-    return links.make_device(
-        link.person, link.course, now=now, expires_at=now + PHONE_FOR, pin=pin, label=label
-    )
+    return links.make_device(link, now=now, expires_at=now + PHONE_FOR, pin=pin, label=label)
 
 
 # --- phones -----------------------------------------------------------------------------
@@ -177,16 +204,17 @@ def phones_of(asker: str, course: str, delegate: str, *, now: datetime) -> list[
 def change_phone(by: str, course: str, number: int, change: str, *, now: datetime) -> LinkView:
     """``lock``, ``unlock`` or ``end`` a phone of a course, at once.
 
-    Whoever trusts and whoever treats may; the person themselves may lock and end their own,
-    and not unlock it: whoever locked it had a reason. Raises NotYoursError,
-    NotEntitledError, BadValueError.
+    Whoever trusts and whoever treats may lock and end; the person themselves their own. Only
+    the clinic unlocks: whoever locked it had a reason, and who craves opens no box. Raises
+    NotYoursError, NotEntitledError, BadValueError.
     """
     role = directory.access_course(by, course)
     found = links.device(number)
     if found.course != course:
         raise NotYoursError(f"device {number}")
-    keeps = bool(directory.roles_at_course(by, course) & MAY_KEEP_PHONES)
-    if not keeps and (found.person != by or change == "unlock"):
+    roles = directory.roles_at_course(by, course)
+    may_change = bool(roles & (MAY_UNLOCK if change == "unlock" else MAY_KEEP_PHONES))
+    if not may_change and (found.person != by or change == "unlock"):
         raise NotEntitledError(role, "revoke")
     match change:
         case "lock":
@@ -204,6 +232,7 @@ def change_phone(by: str, course: str, number: int, change: str, *, now: datetim
 __all__ = [
     "GuessedTooOftenError",
     "Invitation",
+    "Invited",
     "LockedError",
     "PinError",
     "begin",
@@ -214,6 +243,7 @@ __all__ = [
     "enter",
     "invitation",
     "invite",
+    "invited",
     "phone",
     "phones_of",
     "signed",

@@ -4,17 +4,23 @@ The secret has 256 random bits, is shown once and kept as its hash, so that nobo
 the table can open a link. An *invitation* wants a second code beside it, told another way; a
 *device* is a phone that knows a PIN; a *check-in* takes one day's answers.
 
+The code is made from the hash with this installation's secret: the clinic can look it up as
+long as the link is open, and whoever has only the link, or only the table, cannot.
+
 Looking at a link uses nothing up: mail is opened by scanners before people open it.
 """
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 from dosekeeper.core.events import course_stream
 from dosekeeper.core.units import check_text
@@ -24,6 +30,7 @@ from dosekeeper.store.models import Person, SecretLink
 
 LABEL_MAX = 80
 SECRET_MAX = 200
+CODE_DIGITS = 8
 TRIES_MAX = 5
 """Wrong PINs before a device is locked, wrong codes before an invitation is void."""
 LOCKS = tuple(timedelta(minutes=minutes) for minutes in (15, 60, 4 * 60, 16 * 60, 24 * 60))
@@ -82,13 +89,12 @@ def make_link(
     *,
     now: datetime,
     expires_at: datetime,
-    code: str = "",
 ) -> str:
     """Make a link to one course for one person and return its secret, this once.
 
-    ``code`` is asked for beside it (``try_code``). Raises NotYoursError for nobody.
+    Raises NotYoursError for nobody.
     """
-    return _made(kind, person, course, now=now, expires_at=expires_at, code=code)
+    return _made(kind, person, course, now=now, expires_at=expires_at)
 
 
 def open_link(kind: LinkKind, secret: str, *, now: datetime) -> LinkView:
@@ -132,6 +138,11 @@ def links_of(person: str, course: str, kind: LinkKind) -> list[LinkView]:
     return [_view(each) for each in found.order_by("-pk")]
 
 
+def code_of(view: LinkView) -> str:
+    """Return the code beside an invitation: ``CODE_DIGITS`` digits."""
+    return _code(SecretLink.objects.get(pk=view.id).hashed)
+
+
 def try_code(view: LinkView, code: str, *, now: datetime) -> bool:
     """Say whether this is the code beside an invitation; the fifth wrong one voids it.
 
@@ -141,7 +152,7 @@ def try_code(view: LinkView, code: str, *, now: datetime) -> bool:
     if not mine.filter(tries__lt=TRIES_MAX).update(tries=F("tries") + 1):
         raise NotYoursError("link")
     kept = SecretLink.objects.get(pk=view.id)
-    if kept.code_hashed and check_password(code, kept.code_hashed):
+    if hmac.compare_digest(code.encode(), _code(kept.hashed).encode()):
         mine.update(tries=0)
         return True
     mine.filter(tries__gte=TRIES_MAX).update(revoked_at=now)
@@ -152,18 +163,27 @@ def try_code(view: LinkView, code: str, *, now: datetime) -> bool:
 
 
 def make_device(
-    person: str,
-    course: str,
-    *,
-    now: datetime,
-    expires_at: datetime,
-    pin: str,
-    label: str = "",
+    invitation: LinkView, *, now: datetime, expires_at: datetime, pin: str, label: str = ""
 ) -> str:
-    """Let a phone open one course's box for a person; return its secret, this once."""
-    return _made(
-        LinkKind.DEVICE, person, course, now=now, expires_at=expires_at, pin=pin, label=label
-    )
+    """Use an invitation up and let a phone open its course's box; return the phone's secret.
+
+    One phone a box: an earlier one ends, so that whoever has lost it need not remember to.
+    It is shown this once. Raises NotYoursError when another phone was faster.
+    """
+    person, course = invitation.person, invitation.course
+    with transaction.atomic():
+        use_link(invitation, now=now)
+        revoke_links(person, course, LinkKind.DEVICE, now=now)
+        return _made(
+            LinkKind.DEVICE,
+            person,
+            course,
+            now=now,
+            expires_at=expires_at,
+            pin=pin,
+            label=label,
+            used_at=now,
+        )
 
 
 def device(link: int) -> LinkView:
@@ -202,9 +222,16 @@ def _lock(tries: int) -> timedelta:
     return LOCKS[turn - 1]
 
 
+def shut_device(link: int) -> None:
+    """Ask a phone for its PIN again, whatever its browser says it has typed before."""
+    mine = SecretLink.objects.filter(pk=link, kind=LinkKind.DEVICE.value)
+    mine.update(used_at=None)
+
+
 def lock_device(link: int) -> None:
     """Lock a phone until somebody unlocks it."""
-    SecretLink.objects.filter(pk=link, kind=LinkKind.DEVICE.value).update(locked_until=FOR_GOOD)
+    mine = SecretLink.objects.filter(pk=link, kind=LinkKind.DEVICE.value)
+    mine.update(locked_until=FOR_GOOD, used_at=None)
 
 
 def unlock_device(link: int) -> None:
@@ -229,9 +256,9 @@ def _made(  # noqa: PLR0913 - the parts of a link
     *,
     now: datetime,
     expires_at: datetime,
-    code: str = "",
     pin: str = "",
     label: str = "",
+    used_at: datetime | None = None,
 ) -> str:
     course_stream(course)
     check_text("label", label)
@@ -245,9 +272,9 @@ def _made(  # noqa: PLR0913 - the parts of a link
         course=course,
         made_at=now,
         expires_at=expires_at,
-        code_hashed=make_password(code) if code else "",
         pin_hashed=make_password(pin) if pin else "",
         label=label[:LABEL_MAX],
+        used_at=used_at,
     )
     return secret
 
@@ -255,6 +282,11 @@ def _made(  # noqa: PLR0913 - the parts of a link
 def _hash(secret: str) -> str:
     """Hash without salt: 256 random bits cannot be guessed, and are looked up by hash."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _code(hashed: str) -> str:
+    made = salted_hmac("dosekeeper invitation code", hashed, algorithm="sha256").digest()
+    return f"{int.from_bytes(made, 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
 
 
 def _view(found: SecretLink) -> LinkView:

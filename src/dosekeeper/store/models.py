@@ -134,7 +134,8 @@ class ApiToken(models.Model):
 class SecretLink(models.Model):
     """What lets somebody in without an account, as hashes; see `store.links`.
 
-    `used_at` is when it was used up, and for a device when it was last opened.
+    `used_at` is when it was used up; for a device when its PIN was typed last, and none
+    once it was locked by hand.
     """
 
     kind = models.CharField(max_length=WORD_MAX)
@@ -146,7 +147,6 @@ class SecretLink(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
-    code_hashed = models.CharField(max_length=PASSWORD_LENGTH, blank=True)
     pin_hashed = models.CharField(max_length=PASSWORD_LENGTH, blank=True)
     tries = models.PositiveIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)

@@ -122,3 +122,20 @@ def test_a_training_of_before_is_done_again(case: Case):
             APPOINTED + sign(but("training 1", f"training {version}")),
             settings=new,
         )
+
+
+def test_who_said_otherwise_before(case: Case):
+    paid = but("unpaid", "paid")
+    said = f"{APPOINTED}2026-01-11 09:00  refused by delegate-ready: agree by ana{paid}\n"
+    otherwise = unready("said-otherwise", "appoint", "practice", on="2026-01-11")
+    case("Not paid any more, she says a day later", said + sign(f", {FIT}"), otherwise)
+    again = "2026-01-11 {at}  appointed ana as sister by {by}, basis household, consent asked\n"
+    case(
+        "Lucia naming her again asks nobody",
+        said + again.format(at="10:00", by="lucia") + sign(f", {FIT}"),
+        otherwise,
+    )
+    case(
+        "Her doctor asked, and appointed her anew",
+        said + again.format(at="10:00", by="dr-reyes") + sign(f", {FIT}"),
+    )

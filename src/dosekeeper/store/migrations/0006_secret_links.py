@@ -27,7 +27,6 @@ class Migration(migrations.Migration):
                 ("expires_at", models.DateTimeField()),
                 ("used_at", models.DateTimeField(null=True)),
                 ("revoked_at", models.DateTimeField(null=True)),
-                ("code_hashed", models.CharField(blank=True, max_length=128)),
                 ("pin_hashed", models.CharField(blank=True, max_length=128)),
                 ("tries", models.PositiveIntegerField(default=0)),
                 ("locked_until", models.DateTimeField(null=True)),

@@ -5,15 +5,11 @@ from typing import Any
 from django.urls import reverse
 
 from dosekeeper.core.facts import Trust
-from dosekeeper.core.people import CLINICIANS, Role
 from dosekeeper.door import trusted as door
 from dosekeeper.store.links import LinkView
 from dosekeeper.web.presenters.moments import day_text, when
 from dosekeeper.web.presenters.units import so_many
 from dosekeeper.web.scene import Scene
-
-
-KEEPS = CLINICIANS | {Role.MANAGER, Role.PATIENT}
 
 
 def trusted(scene: Scene) -> list[dict[str, Any]]:
@@ -25,6 +21,7 @@ def _one(scene: Scene, trust: Trust) -> dict[str, Any]:
     tone, word = _stand(scene, trust)
     live = trust.revoked_at is None and not scene.chart.closed_at
     phones = door.phones_of(scene.person, scene.id, trust.delegate, now=scene.now)
+    waits = door.invited(scene.person, scene.id, trust.delegate, now=scene.now)
     return {
         "name": scene.name(trust.delegate),
         "tone": tone,
@@ -34,9 +31,23 @@ def _one(scene: Scene, trust: Trust) -> dict[str, Any]:
         "invite": reverse("invite", args=[scene.id, trust.delegate])
         if live and scene.may("appoint")
         else "",
+        "invited": _invited(scene, waits) if live and waits else "",
         "change": reverse("phones", args=[scene.id]),
         "phones": [_phone(scene, each) for each in phones],
     }
+
+
+def _invited(scene: Scene, waits: door.Invited) -> str:
+    """Until when the invitation opens, and its code for whoever tells it."""
+    ends = when(waits.expires_at, scene.chart.zone, scene.now)["text"]
+    if waits.code:
+        return f"Invited, opens until {ends}. The code to tell them: {spaced(waits.code)}"
+    return f"Invited, opens until {ends}. The clinic tells them the code."
+
+
+def spaced(code: str) -> str:
+    """A code as it is read out: in two halves."""
+    return f"{code[:4]} {code[4:]}".strip()
 
 
 def _stand(scene: Scene, trust: Trust) -> tuple[str, str]:
@@ -67,6 +78,9 @@ def _facts(scene: Scene, trust: Trust) -> list[dict[str, str]]:
     if trust.accepted_at is not None:
         signed_on = chart.day(trust.accepted_at)
         found.append({"label": "Signed", "value": day_text(signed_on, today)})
+    if trust.identified_at is not None:
+        seen_on = day_text(chart.day(trust.identified_at), today)
+        found.append({"label": "Seen by the clinic", "value": seen_on})
     if trust.revoked_at is not None:
         ended = when(trust.revoked_at, chart.zone, scene.now)["text"]
         found.append({"label": "Ended", "value": ended})
@@ -77,13 +91,12 @@ def _facts(scene: Scene, trust: Trust) -> list[dict[str, str]]:
 
 
 def _phone(scene: Scene, link: LinkView) -> dict[str, Any]:
-    used = link.used_at or link.made_at
-    last = when(used, scene.chart.zone, scene.now)["text"]
+    since = when(link.made_at, scene.chart.zone, scene.now)["text"]
     locked = link.locked(scene.now)
     return {
         "id": link.id,
         "label": link.label,
-        "detail": f"locked; last opened {last}" if locked else f"last opened {last}",
+        "detail": f"locked; since {since}" if locked else f"since {since}",
         "locked": locked,
-        "may_unlock": bool(scene.roles & KEEPS),
+        "may_unlock": bool(scene.roles & door.MAY_UNLOCK),
     }

@@ -13,13 +13,14 @@ from dosekeeper.store.errors import NotYoursError
 from dosekeeper.web import asking, phone
 from dosekeeper.web.trusted.home import home
 from dosekeeper.web.trusted.speaking import open_to_phones, show
-from dosekeeper.web.trusted.standing import Box, pin_page, standing, with_phone
+from dosekeeper.web.trusted.standing import Box, other_boxes, pin_page, standing, with_phone
 
 
 @with_phone("GET", "HEAD")
 def box(request: HttpRequest, here: Box) -> HttpResponse:
     """What is in the box today, and what to do next."""
-    return show(request, "box", {"box": home(here)}, here.scene.chart)
+    made = home(here) | {"boxes": other_boxes(request, here)}
+    return show(request, "box", {"box": made}, here.scene.chart)
 
 
 @sensitive_post_parameters()
@@ -36,7 +37,7 @@ def _pin(request: HttpRequest) -> HttpResponse:
     try:
         if links.try_pin(link, trusted.digits(request.POST.get("pin", "")), now=now):
             answer = redirect(back)
-            phone.note_open(answer, link, now)
+            phone.note_open(answer, links.device(link.id), now)
             return answer
     except LockedError:
         wrong = False
@@ -55,8 +56,9 @@ pin.__doc__ = "Take the PIN; five wrong ones lock the phone for a while."
 
 
 @with_phone("POST")
-def lock(_: HttpRequest, here: Box) -> HttpResponse:  # noqa: ARG001 - the phone was let in
+def lock(_: HttpRequest, here: Box) -> HttpResponse:
     """Ask for the PIN from now on."""
+    links.shut_device(here.link.id)
     answer = redirect("box")
     phone.shut(answer)
     return answer
@@ -67,5 +69,19 @@ def forget(_: HttpRequest, here: Box) -> HttpResponse:
     """End this phone; the role goes on, and another phone is invited anew."""
     links.revoke_device(here.link.id, now=here.scene.now)
     answer = redirect("box")
-    phone.forget(answer)
+    phone.shut(answer)
     return answer
+
+
+@require_POST
+def _other(request: HttpRequest, number: int) -> HttpResponse:
+    """Look at the box of another patient on the same phone; it asks for its own PIN."""
+    answer = redirect("box")
+    for each in phone.phones_of(request, asking.now()):
+        if each.id == number:
+            phone.choose(answer, each)
+    return answer
+
+
+other = open_to_phones(_other)
+other.__doc__ = _other.__doc__

@@ -16,7 +16,7 @@ from dosekeeper.web.acts.forms import FORMS, ActForm
 from dosekeeper.web.acts.forms.base import Fact
 from dosekeeper.web.acts.forms.hands import HeldForm
 from dosekeeper.web.acts.judging import Answer
-from dosekeeper.web.trusted.home import offered, units
+from dosekeeper.web.trusted.home import count_asked, offered, units
 from dosekeeper.web.trusted.speaking import show
 from dosekeeper.web.trusted.standing import Box, with_phone
 from dosekeeper.wording.languages import FIRST
@@ -126,7 +126,15 @@ def unit_words(here: Box) -> str:
 
 
 def _facts(here: Box, form: ActForm) -> Iterator[Fact]:
-    """What somebody wants to see before typing a number; a count is blind in any language."""
+    """What somebody wants to see before typing a number.
+
+    A count is blind; and while one is asked for, so are the forms beside it.
+    """
+    if isinstance(form, HeldForm) and count_asked(here):
+        return
+    if here.language == FIRST:
+        yield from form.facts()
+        return
     say = here.say["fields"]
     if form.verb in {"accept", "decline"}:
         for offer in offered(here):
@@ -145,7 +153,7 @@ def _page(request: HttpRequest, here: Box, form: ActForm, answer: Answer) -> Htt
     actions = judging.buttons(answer, reverse("box"))
     context = {
         "form": form,
-        "facts": form.facts() if here.language == FIRST else list(_facts(here, form)),
+        "facts": list(_facts(here, form)),
         "verdict": judging.panel(answer, link_for),
         "actions": actions,
         "recorded": judging.recorded(answer),

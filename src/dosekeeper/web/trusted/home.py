@@ -24,11 +24,7 @@ COUNTED = frozenset({Kind.COUNT, Kind.CALL_BACK})
 
 def home(box: Box) -> dict[str, Any]:
     """What templates/trusted/box.html takes."""
-    mine = [
-        e
-        for e in due(box.scene.chart, box.scene.policy, box.scene.now)
-        if e.of == box.scene.person
-    ]
+    mine = expected(box)
     over = over_at(box)
     buttons = list(_leaving(box) if over else _doing(box, mine))
     return {
@@ -43,6 +39,17 @@ def home(box: Box) -> dict[str, Any]:
         "shared": None if over else _shared(box),
         "people": list(_people(box)),
     }
+
+
+def expected(box: Box) -> list[Expectation]:
+    """What is waited for of this person."""
+    chart, policy, now = box.scene.chart, box.scene.policy, box.scene.now
+    return [each for each in due(chart, policy, now) if each.of == box.scene.person]
+
+
+def count_asked(box: Box) -> bool:
+    """Whether a count is asked for: then no page tells what it ought to come to."""
+    return any(each.kind in COUNTED for each in expected(box))
 
 
 def over_at(box: Box) -> bool:
@@ -104,6 +111,8 @@ def _lines(box: Box, mine: list[Expectation]) -> Iterator[dict[str, str]]:
     due_at = next_dose_at(box.scene.chart)
     if due_at is None:
         yield {"icon": "calendar-x", "text": say["no_plan"]}
+    elif not box.held:
+        yield {"icon": "clock", "text": say["no_dose"]}
     else:
         soon = due_at <= box.scene.now
         text = say["any_time"] if soon else say["from"].format(when=when(box, due_at))

@@ -354,7 +354,7 @@ def _sign(request: HttpRequest, link: LinkView, state: State) -> HttpResponse:
     now = asking.now()
     secret = trusted.begin(link, pin, phone.label_of(request), now=now)
     answer = redirect("box")
-    phone.remember(answer, secret)
+    phone.remember(request, answer, secret, now)
     phone.note_open(answer, trusted.phone(secret, now=now), now)
     answer.delete_cookie(COOKIE, path=reverse("invitation"), samesite="Strict")
     return answer

@@ -16,6 +16,7 @@ from dosekeeper.web import asking, scene
 from dosekeeper.web.camera import for_camera
 from dosekeeper.web.presenters.banner import banner
 from dosekeeper.web.presenters.moments import when
+from dosekeeper.web.presenters.trusted import spaced
 
 
 @never_cache
@@ -36,7 +37,8 @@ def invite(request: HttpRequest, course: str, delegate: str) -> HttpResponse:
         "name": here.name(delegate),
         "address": address,
         "camera": for_camera(address),
-        "code": f"{made.code[:4]} {made.code[4:]}",
+        "code": spaced(made.code),
+        "seen": here.chart.trusts[delegate].identified_at is not None,
         "ends": when(made.expires_at, here.chart.zone, now),
         "back": reverse("course", args=[course]),
     }

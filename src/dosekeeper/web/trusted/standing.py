@@ -108,6 +108,20 @@ def standing(request: HttpRequest, link: LinkView) -> Box:
     return Box(link=link, scene=here, language=language_of(request))
 
 
+def other_boxes(request: HttpRequest, here: Box) -> list[dict[str, Any]]:
+    """The other boxes of this phone, whose PIN is another: who, and the way there."""
+    found = []
+    for link in phone.phones_of(request, here.scene.now):
+        if link.id == here.link.id:
+            continue
+        try:
+            say = standing(request, link).say
+        except NotYoursError:
+            continue
+        found.append({"id": link.id, "label": say["box"]["other_box"]})
+    return found
+
+
 def _unknown(request: HttpRequest) -> HttpResponse:
     """A browser that is no phone of ours.
 
@@ -140,5 +154,6 @@ def pin_page(
         if until < FOR_GOOD:
             when = trusted_moment(until, box.scene.chart.zone, now, box.language)
             locked = say["locked"].format(when=when)
-    context = {"back": back, "wrong": wrong, "locked": locked}
+    boxes = other_boxes(request, box)
+    context = {"back": back, "wrong": wrong, "locked": locked, "boxes": boxes}
     return show(request, "pin", context, box.scene.chart, status)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("box/pin/", box.pin, name="box-pin"),
     path("box/lock/", box.lock, name="box-lock"),
     path("box/forget/", box.forget, name="box-forget"),
+    path("box/other/<int:number>/", box.other, name="box-other"),
     path("box/watch/", watching.watch, name="box-watch"),
     path("box/<box-verb:verb>/", doing.act, name="box-act"),
     path("box/<box-verb:verb>/verdict", doing.verdict, name="box-verdict"),
