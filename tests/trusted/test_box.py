@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core import signing
 
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Topic
@@ -208,17 +207,18 @@ def test_the_pin_is_asked_for_again_after_half_a_day(clinic, clock):
 
 
 def test_one_phone_opens_the_boxes_of_two(clinic, clock):
-    phone = with_box(clock)
-    first = trusted.phones_of("nell", "lucia", "marco", now=clock.now)[0]
     appoint("rosa", identity="passport")
-    both = device_for("rosa", "lucia", clock.now, pin="771204")
-    kept = phone.client.cookies["dosekeeper_phone"].value
-    secrets = signing.get_cookie_signer(salt="dosekeeper_phone" * 2).unsign(kept)
-    phone.client.cookies["dosekeeper_phone"] = signed_phone(f"{both}.{secrets}")
-    phone.client.cookies["dosekeeper_box"] = ""
-    assert asked_for_pin(phone), "the box of the other has a PIN of its own"
+    mine = device_for("marco", "lucia", clock.now)
+    both = f"{device_for('rosa', 'lucia', clock.now, pin='771204')}.{mine}"
+    phone, first = Phone(), trusted.phone(mine, now=clock.now)
+    phone.client.cookies["dosekeeper_phone"] = signed_phone(both)
+    assert asked_for_pin(phone)
     assert f"/box/other/{first.id}/" in phone.page.content.decode()
+    phone.pin("771204")
+    assert not asked_for_pin(phone)
     assert phone.post(f"/box/other/{first.id}/")["Location"] == "/box/"
+    assert asked_for_pin(phone), "each box has a PIN of its own"
+    phone.pin()
     assert not asked_for_pin(phone)
     phone.post("/box/other/999999/")
     assert not asked_for_pin(phone), "what is no box of this phone is not chosen"
