@@ -419,7 +419,18 @@ def test_the_private_word_reaches_the_clinic_and_asks_for_a_call(clinic, clock):
 
 
 def speak(path: str, text: str) -> tuple[int, str]:
-    return said(Client().post(f"{path}private", {"text": text}, headers=JSON))
+    answer = Client().post(f"{path}private", {"text": text}, headers=JSON)
+    assert answer.json().get("heard", False) == (answer.status_code != 404)
+    return said(answer)
+
+
+def test_a_word_through_a_guessed_link_is_never_said_to_be_heard(clinic, clock):
+    heard = [
+        Client().post("/today/guess/private", {"text": "x"}, headers=JSON).json()
+        for _ in range(31)
+    ]
+    assert heard == [{"state": "closed"}] * 30 + [{"state": "busy"}]
+    assert reported() == []
 
 
 def test_there_may_be_more_to_say_and_past_the_tenth_the_clinic_knows_that_there_is(

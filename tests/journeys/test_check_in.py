@@ -346,6 +346,9 @@ def test_the_eleventh_private_word_is_not_called_a_lost_connection(phone: Phone)
     expect(page.get_by_text("Your clinic knows that you have more to say.")).to_be_visible()
     expect(page.locator("[data-said]:visible")).to_have_count(1)
     assert page.get_by_label("What should we know?").input_value() == "and more"
+    links.revoke_links("lucia", "lucia", now=timezone.now())
+    page.get_by_role("button", name="Tell my clinic").tap()
+    expect(page.locator("[data-said]:visible")).to_contain_text("did not reach your clinic")
 
 
 def test_what_the_clinicians_see(clinic, chromium):

@@ -231,7 +231,8 @@ def _private(request: HttpRequest, secret: str) -> HttpResponse:
     except MoreToSayError:
         state, status = "busy", HTTPStatus.TOO_MANY_REQUESTS
     if _wants_data(request):
-        return JsonResponse({"state": state}, status=status)
+        # Too many tries of bad links are busy as well, and of those the clinic hears nothing.
+        return JsonResponse({"state": state, "heard": True}, status=status)
     return _show(request, link, "private", status=status, said=state)
 
 

@@ -172,12 +172,12 @@
         cache: "no-store",
         redirect: "error",
       });
-      const { state } = await answer.json();
+      const { state, heard } = await answer.json();
       if (state === "sent") {
         word.reset();
         for (const part of word.querySelectorAll("[data-ask]")) part.hidden = true;
       }
-      said(["sent", "busy", "closed"].includes(state) ? state : "offline");
+      said(heard ? state : "closed");
     } catch {
       said("offline");
     }
