@@ -1,7 +1,9 @@
 """Answers through a link: whose they are, when they were given, and that they count once."""
 
 import json
+import re
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,18 +12,22 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
-from dosekeeper.core.acts import CheckIn
+from dosekeeper.core import acts
+from dosekeeper.core.acts import CheckIn, Concern, Report
 from dosekeeper.core.events import Entry
 from dosekeeper.core.order import LATE_MAX
 from dosekeeper.door import check_in
 from dosekeeper.store import contacts, reading
 from tests import cast
-from tests.support.clinic import LUCIA, REYES, write
+from tests.support.clinic import LUCIA, NELL, REYES, write
 from tests.trusted.phone import device_for
 
 
 ZONE = cast.ZONE
 CALM: dict[str, Any] = {"mood": 6, "craving": 2, "safe": True}
+CRY: dict[str, Any] = {"safe": False, "worry": "it is worse"}
+HEARD = {"state": "sent", "late": False, "unsafe": True, "left_out": []}
+JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
@@ -64,6 +70,16 @@ def said(answer: Any) -> tuple[int, str]:
     return answer.status_code, answer.json()["state"]
 
 
+def reported() -> list[tuple[Any, datetime, Any]]:
+    """Who reported what and when; every report is a task until somebody has called."""
+    found = reading.chart("course:lucia").reports.values()
+    return [(each.by, each.at, each.fact.act) for each in found]
+
+
+def owed() -> list[str]:
+    return [task.verb for task in reading.chart("course:lucia").tasks.values()]
+
+
 # --- once, and as of when they were given -------------------------------------------------
 
 
@@ -71,7 +87,7 @@ def test_answers_are_hers_and_of_the_moment_they_were_given(clinic, clock):
     path, given = link(clock), clock.now
     facts = clinic.facts()
     answer = give(path, CALM, given, clock.on(hours=2))
-    assert answer.json() == {"state": "sent", "late": False, "unsafe": False}
+    assert answer.json() == {"state": "sent", "late": False, "unsafe": False, "left_out": []}
     assert clinic.facts() == facts + 1
     entry = last()
     assert entry.fact.act == CheckIn(mood=6, craving=2, safe=True)
@@ -168,7 +184,7 @@ def test_a_link_of_the_day_before_yesterday_opens_nothing(clinic, clock):
 def test_given_in_time_and_sent_after_the_link_ended_it_counts_as_late_and_shows(clinic, clock):
     path, given = link(clock), clock.now
     answer = give(path, CALM, given, clock.on(days=3))
-    assert answer.json() == {"state": "sent", "late": True, "unsafe": False}
+    assert (said(answer), answer.json()["late"]) == ((200, "sent"), True)
     entry = last()
     assert (entry.at, entry.recorded_at) == (given, clock.now)
     (checked_in,) = reading.chart("course:lucia").check_ins
@@ -276,7 +292,7 @@ def test_a_patient_who_moved_answers_on_the_clinics_day(clinic, clock):
 def test_who_is_not_safe_gets_a_call_the_same_day_and_nothing_is_cut_off(clinic, clock):
     before = reading.chart("course:lucia")
     answer = give(link(clock), {"safe": False}, clock.now, clock.now)
-    assert answer.json() == {"state": "sent", "late": False, "unsafe": True}
+    assert answer.json() == HEARD
     after = reading.chart("course:lucia")
     (task,) = after.tasks.values()
     assert task.verb == "check-in"
@@ -294,6 +310,93 @@ def test_an_unsafe_answer_that_comes_late_still_asks_for_a_call_today(clinic, cl
     (task,) = reading.chart("course:lucia").tasks.values()
     assert task.opened_at == clock.now
     assert task.due_at > clock.now
+
+
+def test_not_safe_through_a_used_link_is_a_report_and_a_call_the_same_day(clinic, clock):
+    path = link(clock)
+    give(path, CALM, clock.now, clock.now)
+    given = clock.on(minutes=5)
+    first_at = clock.on(minutes=1)
+    for _ in range(3):  # the reply is lost
+        assert give(path, CRY, given, clock.now).json() == HEARD
+        clock.on(minutes=1)
+    report = Report(concern=Concern.DESPAIR, text="it is worse", private=True)
+    assert reported() == [(LUCIA, first_at, report)]
+    (task,) = reading.chart("course:lucia").tasks.values()
+    assert (task.verb, task.opened_at) == ("report", first_at)
+    assert task.due_at - first_at <= timedelta(hours=4)
+    assert len(reading.chart("course:lucia").check_ins) == 1
+
+
+def test_a_worry_through_a_used_link_is_a_report_and_other_second_answers_are_not(
+    clinic, clock
+):
+    path = link(clock)
+    give(path, CALM, clock.now, clock.now)
+    assert said(give(path, {"mood": 1}, clock.now, clock.now)) == (409, "used")
+    assert reported() == []
+    worried = {"mood": 1, "worry": "the box\n is open"}
+    assert give(path, worried, clock.now, clock.now).json() == HEARD
+    report = Report(concern=Concern.OTHER, text="the box is open", private=True)
+    assert reported() == [(LUCIA, clock.now, report)]
+
+
+def test_who_says_it_again_after_the_call_is_called_again_and_a_late_reply_calls_nobody(
+    clinic, clock
+):
+    path = link(clock)
+    give(path, CALM, clock.now, clock.now)
+    given = clock.now
+    give(path, CRY, given, clock.now)
+    (task,) = reading.chart("course:lucia").tasks
+    write("lucia", NELL, acts.Contact(task=task, outcome=acts.Outcome.REACHED), clock.now)
+    assert give(path, CRY, given, clock.on(hours=1)).json() == HEARD
+    assert (len(reported()), owed()) == (1, [])
+    assert give(path, CRY, clock.now, clock.now).json() == HEARD
+    assert (len(reported()), owed()) == (2, ["report"])
+
+
+def test_many_calls_through_one_link_leave_out_the_words_and_never_the_call(clinic, clock):
+    path = link(clock)
+    give(path, CALM, clock.now, clock.now)
+    heard = [
+        give(path, {"safe": False, "worry": f"{n}"}, clock.now, clock.now).json()
+        for n in range(12)
+    ]
+    assert heard == [HEARD] * 10 + [{**HEARD, "left_out": ["worry"]}] * 2
+    assert [act.text for *_, act in reported()] == [*(f"{n}" for n in range(10)), ""]
+
+
+@pytest.mark.parametrize("cry", [{"safe": False}, {"safe": True, "worry": "help"}], ids=str)
+def test_a_call_for_help_is_taken_late_and_through_a_link_that_ended(clinic, clock, cry):
+    path, given = link(clock), clock.now
+    clock.now += LATE_MAX + timedelta(days=2)
+    assert said(give(path, cry | {"mood": 3}, given, clock.now)) == (200, "sent")
+    concern = Concern.DESPAIR if cry["safe"] is False else Concern.OTHER
+    report = Report(concern=concern, text=cry.get("worry", ""), private=True)
+    assert reported() == [(LUCIA, clock.now, report)]
+    assert owed() == ["report"]
+    assert Client().get(path).status_code == 404
+    other = link(clock)
+    clock.on(days=4)
+    assert "call you today" in Client().post(other, {"safe": "no"}).content.decode()
+    assert speak(other, "he") == (200, "sent")
+
+
+def test_a_link_that_ended_a_month_ago_or_was_revoked_opens_nothing_at_all(clinic, clock):
+    revoked = link(clock)
+    links.revoke_links("lucia", "lucia", links.LinkKind.CHECK_IN, now=clock.now)
+    old = link(clock)
+    assert said(give(revoked, CRY, clock.now, clock.now)) == (404, "closed")
+    assert speak(revoked, "x") == (404, "closed")
+    clock.on(days=31)
+    assert said(give(old, CRY, clock.now, clock.now)) == (200, "sent")
+    facts = clinic.facts()
+    clock.on(days=1)
+    assert said(give(old, CRY, clock.now, clock.now)) == (404, "closed")
+    assert speak(old, "x") == (404, "closed")
+    assert Client().post(old, {"safe": "no"}).status_code == 404
+    assert clinic.facts() == facts
 
 
 def test_the_private_word_reaches_the_clinic_and_asks_for_a_call(clinic, clock):
@@ -316,18 +419,65 @@ def test_the_private_word_reaches_the_clinic_and_asks_for_a_call(clinic, clock):
     assert [task.verb for task in reading.chart("course:lucia").tasks.values()] == ["report"]
 
 
-def test_there_may_be_more_to_say_also_after_the_answers_but_not_without_end(clinic, clock):
+def speak(path: str, text: str) -> tuple[int, str]:
+    answer = Client().post(f"{path}private", {"text": text}, headers=JSON)
+    assert answer.json().get("heard", False) == (answer.status_code != 404)
+    return said(answer)
+
+
+def test_a_word_through_a_guessed_link_is_never_said_to_be_heard(clinic, clock):
+    heard = [
+        Client().post("/today/guess/private", {"text": "x"}, headers=JSON).json()
+        for _ in range(31)
+    ]
+    assert heard == [{"state": "closed"}] * 30 + [{"state": "busy"}]
+    assert reported() == []
+
+
+def test_there_may_be_more_to_say_and_past_the_tenth_the_clinic_knows_that_there_is(
+    clinic, clock
+):
     path = link(clock)
     give(path, CALM, clock.now, clock.now)
-    states = [
-        said(
-            Client().post(
-                f"{path}private", {"text": f"{n}"}, headers={"Accept": "application/json"}
-            )
-        )[1]
-        for n in range(12)
-    ]
-    assert states == ["sent"] * 10 + ["busy"] * 2
+    states = [speak(path, f"{n}") for n in range(13)]
+    assert states == [(200, "sent")] * 10 + [(429, "busy")] * 3
+    word = Report(concern=Concern.NOT_SAFE_WITH_DELEGATE, private=True)
+    texts = [*(f"{n}" for n in range(10)), ""]
+    assert reported() == [(LUCIA, clock.now, replace(word, text=text)) for text in texts]
+
+
+def test_past_the_tenth_word_there_is_one_more_each_time_the_last_was_answered(clinic, clock):
+    path = link(clock)
+    for n in range(11):
+        speak(path, f"{n}")
+    task = max(reading.chart("course:lucia").tasks)
+    write("lucia", NELL, acts.Contact(task=task, outcome=acts.Outcome.REACHED), clock.now)
+    clock.on(minutes=1)
+    assert [speak(path, "and more") for _ in range(3)] == [(429, "busy")] * 3
+    assert [act.text for *_, act in reported()].count("") == 2
+    assert owed() == ["report"]
+
+
+def test_one_link_does_not_use_up_the_words_of_another_nor_of_who_has_signed_in(clinic, clock):
+    first = link(clock)
+    for n in range(12):
+        speak(first, f"{n}")
+    assert speak(link(clock), "elsewhere") == (200, "sent")
+    page = clinic.client("lucia").post("/courses/lucia/not-safe/", {"text": "at home"})
+    assert page.status_code == 200
+    assert [act.text for *_, act in reported()][-2:] == ["elsewhere", "at home"]
+
+
+def test_the_same_words_count_again_once_somebody_has_called(clinic, clock):
+    path = link(clock)
+    for _ in range(2):
+        assert speak(path, "he shouts") == (200, "sent")
+    (task,) = reading.chart("course:lucia").tasks
+    write("lucia", NELL, acts.Contact(task=task, outcome=acts.Outcome.REACHED), clock.now)
+    clock.on(minutes=5)
+    assert speak(path, "he shouts") == (200, "sent")
+    assert [act.text for *_, act in reported()] == ["he shouts"] * 2
+    assert owed() == ["report"]
 
 
 # --- whose phone --------------------------------------------------------------------------
@@ -419,14 +569,28 @@ def test_a_link_is_bound_to_its_person_whoever_is_signed_in(clinic, clock):
     assert last().by == LUCIA
 
 
-def test_a_closed_course_takes_no_answers(clinic, clock):
-    from dosekeeper.core import acts
-
+def test_a_closed_course_takes_no_answers_but_every_call_for_help(clinic, clock):
     path = link(clock)
     write("lucia", REYES, acts.CloseCourse(reason="moved away"), clock.now)
     facts = clinic.facts()
-    assert said(give(path, CALM, clock.now, clock.now))[0] in {404, 422}
+    assert said(give(path, CALM, clock.now, clock.now)) == (404, "closed")
     assert clinic.facts() == facts
+    assert give(path, {"safe": False}, clock.now, clock.now).json() == HEARD
+    assert give(path, {"worry": "who do I ask?"}, clock.now, clock.now).json() == HEARD
+    assert speak(path, "he keeps some") == (200, "sent")
+    page = clinic.client("lucia").post("/courses/lucia/not-safe/", {"text": "still here"})
+    assert page.status_code == 200
+    unsafe = Concern.NOT_SAFE_WITH_DELEGATE
+    assert reported() == [
+        (LUCIA, clock.now, Report(concern=Concern.DESPAIR, private=True)),
+        (LUCIA, clock.now, Report(concern=Concern.OTHER, text="who do I ask?", private=True)),
+        (LUCIA, clock.now, Report(concern=unsafe, text="he keeps some", private=True)),
+        (LUCIA, clock.now, Report(concern=unsafe, text="still here", private=True)),
+    ]
+    assert owed() == ["report"] * 4
+    task = max(reading.chart("course:lucia").tasks)
+    write("lucia", NELL, acts.Contact(task=task, outcome=acts.Outcome.REACHED), clock.now)
+    assert owed() == []
 
 
 # --- answers nobody can read ----------------------------------------------------------------
@@ -444,7 +608,6 @@ def test_a_closed_course_takes_no_answers(clinic, clock):
         {"safe": 1},
         {"extra_doses": 51},
         {"worry": 3},
-        {"worry": "a\u0000b"},
         {"worry": "   "},
         {"delegates_phone": True, "mood": 5},
         {"time_unsure": True, "mood": 5},
@@ -460,6 +623,46 @@ def test_an_answer_off_the_scale_is_told_so_and_leaves_the_link_as_it_was(
     assert said(give(path, answers, clock.now, clock.now)) == (422, "unreadable")
     assert clinic.facts() == facts
     assert said(give(path, CALM, clock.now, clock.now)) == (200, "sent")
+
+
+@pytest.mark.parametrize(
+    ("answers", "left_out", "kept"),
+    [
+        ({"safe": False, "extra_doses": 60}, ["extra_doses"], CheckIn(safe=False)),
+        (
+            {"mood": 11, "safe": False, "craving": 4, "sleep": "well", "worry": "a\u0000b"},
+            ["mood", "sleep"],
+            CheckIn(safe=False, craving=4, worry="a b"),
+        ),
+        ({"safe": False, "worry": 3}, ["worry"], CheckIn(safe=False)),
+        ({"safe": False, "colour": "red"}, ["colour"], CheckIn(safe=False)),
+        ({"alcohol": 1, "worry": "help"}, ["alcohol"], CheckIn(worry="help")),
+    ],
+    ids=str,
+)
+def test_beside_a_call_for_help_what_cannot_be_read_is_left_out(
+    clinic, clock, answers, left_out, kept
+):
+    path, unsafe = link(clock), kept.safe is False
+    for _ in range(2):
+        answer = give(path, answers, clock.now, clock.now)
+        assert answer.json() == {**HEARD, "unsafe": unsafe, "left_out": left_out}
+    assert [each.act for each in reading.chart("course:lucia").check_ins] == [kept]
+    assert owed() == (["check-in"] if unsafe else [])
+
+
+def test_a_clock_that_tells_nothing_holds_no_call_for_help_back(clinic, clock):
+    body = {"answers": {"safe": False}, "answered_ms": -5, "sent_ms": None}
+    answer = Client().post(
+        f"{link(clock)}answers", json.dumps(body), content_type="application/json"
+    )
+    assert answer.json() == HEARD
+    assert (last().at, last().fact.act) == (clock.now, CheckIn(safe=False, time_unsure=True))
+
+
+def test_which_answers_could_not_be_read_is_told(clinic, clock):
+    answer = give(link(clock), {"mood": 11, "craving": 3, "sleep": -1}, clock.now, clock.now)
+    assert answer.json() == {"state": "unreadable", "wrong": ["mood", "sleep"]}
 
 
 @pytest.mark.parametrize(
@@ -503,7 +706,45 @@ def test_without_a_script_it_is_a_form(clinic, clock):
         mood=7, extra_doses=12, missed_doses=0, alcohol=False, safe=False, worry="my knee"
     )
     assert Client().post(path, sent).status_code == 200  # the back button
-    assert Client().post(path, sent | {"mood": "1"}).status_code == 409
+    calm = {"mood": "1", "safe": "yes"}
+    assert Client().post(path, calm).status_code == 409
+    again = Client().post(path, sent | {"mood": "1"})
+    assert again.status_code == 200
+    assert shown(again, "unsafe")
+    report = Report(concern=Concern.DESPAIR, text="my knee", private=True)
+    assert reported() == [(LUCIA, clock.now, report)]
+
+
+def shown(page: Any, part: str) -> bool:
+    """Whether a part of what came of the answers is seen."""
+    found = re.findall(f'<p data-if="{part}"[^>]*>', page.content.decode())
+    return any("hidden" not in each for each in found)
+
+
+def test_without_a_script_a_call_for_help_leaves_out_what_cannot_be_read_and_says_so(
+    clinic, clock
+):
+    sent = {"safe": "no", "extra_doses": "more", "extra_doses-many": "a few", "mood": "3"}
+    page = Client().post(link(clock), sent)
+    assert page.status_code == 200
+    assert (shown(page, "unsafe"), shown(page, "left_out")) == (True, True)
+    assert last().fact.act == CheckIn(safe=False, mood=3)
+    assert not shown(Client().post(link(clock), {"safe": "no"}), "left_out")
+
+
+def test_a_form_that_is_refused_comes_back_as_it_was_filled_and_says_what_is_wrong(
+    clinic, clock
+):
+    sent = {"safe": "yes", "mood": "4", "missed_doses": "2", "alcohol": "no"}
+    sent |= {"extra_doses": "more", "extra_doses-many": 'a "few"'}
+    page = Client().post(link(clock), sent)
+    text = page.content.decode()
+    assert (page.status_code, "X-Check-In" in page) == (422, False)
+    chosen = re.findall(r'id="([\w-]+)"[^>]* checked>', text)
+    assert chosen == ["safe-yes", "mood-4", "extra_doses-more", "missed_doses-2", "alcohol-no"]
+    assert 'value="a &quot;few&quot;"' in text
+    assert re.findall(r'data-wrong-at="(\w+)">', text) == ["extra_doses"]
+    assert '<a href="#ask-extra_doses">Did you take extra doses?' in text
 
 
 @pytest.mark.parametrize(
@@ -524,7 +765,7 @@ def test_a_form_that_says_nothing_or_nonsense_is_asked_again(clinic, clock, sent
     (shown,) = [
         line
         for line in page.content.decode().splitlines()
-        if "data-wrong" in line and " hidden" not in line
+        if 'data-wrong="' in line and " hidden" not in line
     ]
     assert says in shown
     assert clinic.facts() == facts

@@ -13,7 +13,7 @@ from dosekeeper.cli import app
 from dosekeeper.core import acts
 from dosekeeper.site.redact import WithoutLinks
 from dosekeeper.store import links, reading
-from tests.support.clinic import LUCIA, REYES, write
+from tests.support.clinic import LUCIA, NELL, REYES, write
 
 
 HAND_OVER = "/courses/lucia/check-in-link/"
@@ -129,6 +129,28 @@ def test_the_patient_says_it_privately_and_the_trusted_person_never_sees_it(clin
     assert TOKEN.sub("", after) == TOKEN.sub("", before)
     assert "two for himself" not in marco.get("/courses/lucia/journal/").content.decode()
     assert "not safe" in lucia.get("/courses/lucia/").content.decode()
+
+
+def test_a_call_for_help_after_the_end_is_seen_and_answered_like_any_other(clinic):
+    now = datetime.now(UTC).replace(microsecond=0)
+    write("lucia", REYES, acts.CloseCourse(reason="remission"), now - timedelta(minutes=9))
+    lucia, nell = clinic.client("lucia"), clinic.client("nell")
+    course = "/courses/lucia/"
+    report = f"{course}report/"
+    assert "Call the patient" not in nell.get(course).content.decode()
+    assert "Lucia" not in nell.get("/").content.decode()
+    assert f'href="{report}"' in lucia.get(course).content.decode()
+    lucia.post(NOT_SAFE, {"text": "he keeps two"})
+    (task,) = reading.chart("course:lucia").tasks
+    contact = "/courses/lucia/contact/"
+    for path in (course, "/"):
+        page = nell.get(path).content.decode()
+        assert ("Call owed" in page, contact in page) == (True, True)
+    assert "Call owed" not in clinic.client("marco").get(course).content.decode()
+    reached = acts.Contact(task=task, outcome=acts.Outcome.REACHED)
+    write("lucia", NELL, reached, datetime.now(UTC))
+    for path in (course, "/"):
+        assert "Call owed" not in nell.get(path).content.decode()
 
 
 def test_no_log_holds_a_link():

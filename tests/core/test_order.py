@@ -46,6 +46,7 @@ def test_nothing_happens_in_a_closed_course():
     story = cast.opened()
     story.tell(acts.CloseCourse(reason="in remission"), DR_REYES)
     assert ask(acts.Evaluate(), story=story) == "verb"
+    assert ask(acts.CheckIn(safe=False), cast.LUCIA, story=story) == "verb"
 
 
 def test_a_verb_belongs_to_its_stream():

@@ -63,8 +63,10 @@ def test_a_course_in_order_needs_nothing():
     assert asked() == ()
 
 
-def test_a_closed_course_needs_nothing_whatever_stands_there():
-    assert asked(closed_at=NOW, open_cases=1, open_losses=1, task_due_at=NOW) == ()
+def test_a_closed_course_needs_nothing_but_the_call_that_is_owed():
+    assert asked(closed_at=NOW, open_cases=1, open_losses=1) == ()
+    late = asked(closed_at=NOW, open_cases=1, open_losses=1, task_due_at=NOW)
+    assert late == (Need.CALL_LATE,)
 
 
 @pytest.mark.parametrize(

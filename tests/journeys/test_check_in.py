@@ -15,7 +15,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from dosekeeper.core import acts
 from dosekeeper.core.acts import CheckIn
 from dosekeeper.door import check_in
-from dosekeeper.store import reading
+from dosekeeper.store import links, reading
+from dosekeeper.store.models import SecretLink
 from tests.journeys.stage import Stage, photograph, staged
 from tests.support.clinic import LUCIA, REYES, write
 
@@ -109,6 +110,7 @@ def test_with_a_net(phone: Phone):
     assert len(answers()) == 1
 
 
+CALLED = "has been asked to call you today"
 KEPT = """() => new Promise((found) => {
     const asked = indexedDB.open("dosekeeper-check-in", 1);
     asked.onsuccess = () => {
@@ -135,10 +137,85 @@ def test_who_is_not_safe_sees_whom_to_call_before_anything_is_sent(phone: Phone)
     assert answers() == []
     phone.context.set_offline(False)
     panel(page, "sent")
-    expect(page.get_by_text("has been asked to call you today")).to_be_visible()
+    expect(page.get_by_text(CALLED)).to_be_visible()
     assert answers() == [CheckIn(safe=False)]
     (task,) = reading.chart("course:lucia").tasks.values()
     assert task.verb == "check-in"
+    (kept,) = page.evaluate(KEPT)
+    assert sorted(kept) == ["answered_ms", "state", "to"]
+    again = phone.open()  # whoever has this phone next
+    again.evaluate("dispatchEvent(new Event('online'))")
+    again.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    again.wait_for_timeout(500)
+    panel(again, "used")
+    expect(again.get_by_text(CALLED)).to_be_hidden()
+
+
+def test_not_safe_on_a_page_whose_link_another_phone_used_is_reported(phone: Phone):
+    page, other = phone.open(), phone.open()
+    tap(other, mood="5")
+    other.get_by_role("button", name="Send my answers").tap()
+    panel(other, "sent")
+    tap(page, safe="no")
+    page.get_by_role("button", name="Send this now").tap()
+    panel(page, "sent")
+    expect(page.get_by_text(CALLED)).to_be_visible()
+    (report,) = reading.chart("course:lucia").reports.values()
+    assert report.fact.act == acts.Report(concern=acts.Concern.DESPAIR, private=True)
+    assert [entry["state"] for entry in page.evaluate(KEPT)] == ["sent"]
+
+
+def test_a_call_for_help_that_is_not_taken_stays_and_says_so(phone: Phone):
+    page = phone.open()
+    links.revoke_links("lucia", "lucia", now=timezone.now())
+    tap(page, safe="no")
+    page.get_by_role("button", name="Send this now").tap()
+    panel(page, "stuck")
+    stuck = page.locator("[data-panel=stuck]")
+    expect(stuck.get_by_text("This did not reach your clinic.")).to_be_visible()
+    expect(page.locator(".help").last.get_by_role("link", name="988")).to_be_visible()
+    phone.stage.look(page, "check-in-stuck")
+    (kept,) = page.evaluate(KEPT)
+    assert (kept["state"], kept["answers"]) == ("stuck", {"safe": False})
+    page.reload()  # a page that opens nothing, and still says it
+    panel(page, "stuck")
+    SecretLink.objects.update(revoked_at=None)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    panel(page, "sent")
+    expect(page.get_by_text(CALLED)).to_be_visible()
+    assert answers() == [CheckIn(safe=False)]
+
+
+def test_two_tabs_without_a_net_lose_no_call_for_help(phone: Phone):
+    page, other = phone.open(), phone.open()
+    phone.context.set_offline(True)
+    tap(page, safe="no")
+    page.get_by_role("button", name="Send this now").tap()
+    panel(page, "waiting")
+    tap(other, safe="yes", mood="4")
+    other.get_by_role("button", name="Send my answers").tap()
+    panel(other, "waiting")
+    phone.context.set_offline(False)
+    panel(page, "sent")
+    assert answers() == [CheckIn(safe=False, mood=4)]
+
+
+def test_a_number_nobody_can_read_is_pointed_at_and_holds_no_call_for_help_back(phone: Phone):
+    page = phone.open()
+    tap(page, safe="yes", mood="4", extra_doses="more")
+    page.get_by_label("How many extra doses?").fill("a few")
+    page.get_by_role("button", name="Send my answers").tap()
+    panel(page, "form")
+    expect(page.locator("[data-wrong-at]:visible")).to_have_text("We could not read this one.")
+    expect(page.locator("#ask-extra_doses [data-wrong-at]")).to_be_in_viewport()
+    expect(page.get_by_label("How many extra doses?")).to_have_value("a few")
+    phone.stage.look(page, "check-in-wrong")
+    assert answers() == []
+    tap(page, safe="no")
+    page.get_by_role("button", name="Send this now").tap()
+    panel(page, "sent")
+    expect(page.get_by_text("We could not read all of it.")).to_be_visible()
+    assert answers() == [CheckIn(safe=False, mood=4)]
 
 
 def test_without_a_net_answers_wait_on_the_phone_and_go_out_once(phone: Phone):
@@ -255,6 +332,23 @@ def test_the_private_word_is_sent_or_not_at_all(phone: Phone):
         concern=acts.Concern.NOT_SAFE_WITH_DELEGATE, text="he takes some", private=True
     )
     panel(page, "form")  # and the questions are still there
+
+
+def test_the_eleventh_private_word_is_not_called_a_lost_connection(phone: Phone):
+    page = phone.open()
+    secret = urlsplit(phone.url).path.split("/")[2]
+    link = check_in.opened(secret, timezone.now())
+    for n in range(10):
+        check_in.say_privately("lucia", "lucia", f"{n}", now=timezone.now(), link=link)
+    page.get_by_text("I do not feel safe with the person").tap()
+    page.get_by_label("What should we know?").fill("and more")
+    page.get_by_role("button", name="Tell my clinic").tap()
+    expect(page.get_by_text("Your clinic knows that you have more to say.")).to_be_visible()
+    expect(page.locator("[data-said]:visible")).to_have_count(1)
+    assert page.get_by_label("What should we know?").input_value() == "and more"
+    links.revoke_links("lucia", "lucia", now=timezone.now())
+    page.get_by_role("button", name="Tell my clinic").tap()
+    expect(page.locator("[data-said]:visible")).to_contain_text("did not reach your clinic")
 
 
 def test_what_the_clinicians_see(clinic, chromium):

@@ -37,6 +37,9 @@ MAY_BE_LATE = frozenset(
 """Verbs that tell what was already done. All others happen when they are asked for, so
 that nobody back-dates a fill in front of a rule. A count too: it is held against the books
 as they stand, and a late one would find differences that never were."""
+AFTER_THE_END = frozenset(
+    {"contact", "correct", "lost", "found", "return", "resolve", "report"}
+)
 STARTS_LATER_MAX = timedelta(days=366)
 
 
@@ -67,9 +70,9 @@ def check_order(request: Request, chart: Chart, now: datetime) -> None:
 
 
 def _after_the_end(act: Act) -> bool:
-    """Whether an act only tells the truth about a course that has ended."""
+    """Whether an act only tells the truth about a course that has ended, or asks for help."""
     told = isinstance(act, TakeDose) and act.already
-    return told or act.verb in {"contact", "correct", "lost", "found", "return", "resolve"}
+    return told or act.verb in AFTER_THE_END
 
 
 def _check_act(act: Act, today: date) -> None:

@@ -140,9 +140,11 @@ def limits_of(policy: Policy, day: date) -> Limits:
 
 
 def needs(course: Standing, limits: Limits, today: date, now: datetime) -> tuple[Need, ...]:
-    """Return everything a course needs, worst first; a closed one needs nothing."""
-    if course.closed_at is not None or course.withheld:
+    """Return everything a course needs, worst first; a closed one a call at most."""
+    if course.withheld:
         return ()
+    if course.closed_at is not None:
+        return tuple(_call(course, now))
     return tuple(sorted(_needs(course, limits, today, now), key=_RANK.__getitem__))
 
 
@@ -156,9 +158,13 @@ def rank(need: Need) -> int:
     return _RANK[need]
 
 
-def _needs(course: Standing, limits: Limits, today: date, now: datetime) -> Iterator[Need]:
+def _call(course: Standing, now: datetime) -> Iterator[Need]:
     if course.task_due_at is not None:
         yield Need.CALL_LATE if course.task_due_at <= now else Need.CALL
+
+
+def _needs(course: Standing, limits: Limits, today: date, now: datetime) -> Iterator[Need]:
+    yield from _call(course, now)
     if course.open_losses:
         yield Need.LOSS
     if course.open_cases:

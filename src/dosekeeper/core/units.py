@@ -123,6 +123,11 @@ def check_text(field: str, text: str, *, least: int = 0) -> None:
         raise BadValueError(field, f"needs {least} to {TEXT_MAX} characters")
 
 
+def one_line(text: str) -> str:
+    """Put what somebody typed on one line, so that ``check_text`` has nothing against it."""
+    return " ".join(_CONTROL.sub(" ", text).split())[:TEXT_MAX]
+
+
 def check_day(field: str, day: date | None) -> None:
     """Refuse a day nobody here will see."""
     if day is not None and not DAY_FIRST <= day < DAY_END:

@@ -3,6 +3,9 @@
 The link is the only proof of who answers, so it opens nothing but this: no record is shown
 through it. It takes answers once. That is held by the journal itself, whose key for the entry
 is made of the link: a second phone, a second click and a lost reply all meet the first entry.
+
+A call for help is never refused because of how it came. Where it cannot be an answer of the
+day (the link took others, it ended, the course did) it is a report of this moment instead.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,20 +19,21 @@ from django.conf import settings
 from django.urls import reverse
 
 from dosekeeper.core.acts import ANSWERS, CheckIn, Concern, Report
+from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Entry, course_stream
 from dosekeeper.core.order import LATE_MAX
 from dosekeeper.core.people import Role, may
 from dosekeeper.core.units import (
     CLOCK_SLACK,
-    TEXT_MAX,
     BadValueError,
     day_of,
+    one_line,
     start_of,
     zone_named,
 )
 from dosekeeper.desk.decide import KeyReusedError, NotEntitledError
 from dosekeeper.door.asking import desk, own_key, request
-from dosekeeper.door.guesses import Guesses
+from dosekeeper.door.guesses import GuessedTooOftenError, Guesses
 from dosekeeper.door.reading import read_act
 from dosekeeper.store import courses, directory, links
 from dosekeeper.store.errors import NotYoursError
@@ -39,12 +43,28 @@ ADDRESS = "check-in"
 KIND = links.LinkKind.CHECK_IN
 HANDS_OUT = ("follow", CheckIn.verb)
 """Whoever may ask for one of these may make a link."""
-WORDS_A_DAY = Guesses("private-word", most=10, seconds=24 * 60 * 60)
+HELP_FOR = timedelta(days=30)
+"""For so long after its end a link still takes a call for help, and nothing else."""
+WORDS_BY_LINK = Guesses("words-by-link", most=10, seconds=24 * 60 * 60)
+WORDS_SIGNED_IN = Guesses("words-signed-in", most=50, seconds=24 * 60 * 60)
+"""Past so many reports the next has no words, until somebody has called."""
 _MS_MAX = 7_258_118_400_000  # the year 2200, as everywhere
 
 
 class LinkUsedError(Exception):
     """Through this link other answers were given before. Nothing is written."""
+
+
+class UnreadableError(BadValueError):
+    """Answers that nobody can read; ``wrong`` names them. Nothing is written."""
+
+    def __init__(self, wrong: tuple[str, ...]) -> None:
+        super().__init__(wrong[0], "cannot be read")
+        self.wrong = wrong
+
+
+class MoreToSayError(Exception):
+    """So many words were said that the clinic only knows that there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +100,26 @@ class Told:
         return abs(datetime.fromtimestamp(self.sent_ms / 1000, UTC) - now) > CLOCK_SLACK
 
 
+NO_TIME = Told(0, -1)
+"""Of a phone whose clock cannot be read: a wait that cannot be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The entry that a check-in led to; ``late`` when its day was over by then."""
+    """The entry that answers led to; ``late`` when their day was over by then.
+
+    ``left_out`` names the answers that are not in it.
+    """
 
     entry: Entry
-    late: bool
+    late: bool = False
+    left_out: tuple[str, ...] = ()
 
     @property
     def unsafe(self) -> bool:
         """Whether the clinic has been asked to call."""
-        return isinstance(act := self.entry.fact.act, CheckIn) and act.safe is False
+        act = self.entry.fact.act
+        return isinstance(act, Report) or (isinstance(act, CheckIn) and act.safe is False)
 
 
 # --- making a link ---------------------------------------------------------------------------
@@ -141,6 +170,14 @@ def opened(secret: str, now: datetime) -> links.LinkView:
     return links.open_link(KIND, secret, now=now)
 
 
+def opened_for_help(secret: str, now: datetime) -> links.LinkView:
+    """Open a link that may have ended a while ago, but was not revoked.
+
+    Raises NotYoursError.
+    """
+    return links.open_link(KIND, secret, now=now - HELP_FOR)
+
+
 def answered(link: links.LinkView) -> Entry | None:
     """Return the entry that answers through this link led to, if any did."""
     key = _key(link)
@@ -168,21 +205,48 @@ def check_in(
     ``delegates_phone`` says whether they come from a phone that is known as the trusted
     person's of a course.
 
-    Raises NotYoursError for a link that was not in force at that moment, BadValueError for
-    answers nobody can read, LinkUsedError when the link has taken others.
+    Raises NotYoursError for a link that was not in force at that moment or whose course has
+    ended, BadValueError for answers nobody can read, LinkUsedError when the link has taken
+    others. Of a call for help none of these is raised as long as the link is known.
     """
+    read, left_out = _readable(answers)
+    try:
+        received = _answer(secret, read, told, now, delegates_phone)
+    except (NotYoursError, BadValueError, LinkUsedError):
+        if not calls_for_help(read):
+            raise
+        received = _call(opened_for_help(secret, now), read, told, now)
+    return replace(received, left_out=(*left_out, *received.left_out))
+
+
+def calls_for_help(answers: Mapping[str, Any]) -> bool:
+    """Whether somebody has to read this, whatever else is wrong with it."""
+    return answers.get("safe") is False or bool(answers.get("worry"))
+
+
+def _answer(
+    secret: str,
+    answers: Mapping[str, Any],
+    told: Told,
+    now: datetime,
+    delegates_phone: Callable[[str], bool],
+) -> Received:
     link, at, unsure = _given(secret, told, now)
-    act = read_act(CheckIn.verb, _readable(answers) | {"time_unsure": unsure})
+    act = read_act(CheckIn.verb, {**answers, "time_unsure": unsure})
     assert isinstance(act, CheckIn)
     act = replace(act, delegates_phone=delegates_phone(link.course))
-    stream = course_stream(link.course)
     if (first := answered(link)) is not None:
         return _first(first, act)
+    stream = course_stream(link.course)
+    if _chart(stream).closed_at is not None:
+        raise NotYoursError("check-in link")
     asked = request(link.person, stream, act, now=now, at=at)
     try:
         outcome = desk().decide(stream, asked, now=now, key=_key(link))
-    except KeyReusedError as error:  # another phone was faster by a moment
-        raise LinkUsedError from error
+    except KeyReusedError:  # another phone was faster by a moment
+        first = answered(link)
+        assert first is not None
+        return _first(first, act)
     with suppress(NotYoursError):  # the same answers, sent twice in the same moment
         links.use_link(link, now=now)
     assert outcome.entry is not None
@@ -207,19 +271,29 @@ def _given(secret: str, told: Told, now: datetime) -> tuple[links.LinkView, date
     return links.open_link(KIND, secret, now=now), now, True
 
 
-def _readable(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Take answers and nothing else; a line break in what somebody wrote is a pause."""
-    unknown = set(answers) - {*ANSWERS, "worry"}
-    if unknown:
-        raise BadValueError(min(unknown)[:80], "is no question")
-    worry = answers.get("worry", "")
-    if not isinstance(worry, str):
-        raise BadValueError("worry", "is not text")
-    return dict(answers) | {"worry": _one_line(worry)}
+def _readable(answers: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the answers that can be read, and the names of the others.
+
+    There are others only beside a call for help. Raises UnreadableError.
+    """
+    given = {name: answer for name, answer in answers.items() if answer is not None}
+    if isinstance(worry := given.get("worry"), str):
+        given["worry"] = one_line(worry)
+    read = {name: answer for name, answer in given.items() if _can_be_read(name, answer)}
+    wrong = tuple(name[:80] for name in given if name not in read)
+    if wrong and not calls_for_help(read):
+        raise UnreadableError(wrong)
+    return read, wrong
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:TEXT_MAX]
+def _can_be_read(name: str, answer: object) -> bool:
+    if name not in {*ANSWERS, "worry"}:
+        return False
+    try:
+        read_act(CheckIn.verb, {"safe": True, name: answer})
+    except BadValueError:
+        return False
+    return True
 
 
 def _first(first: Entry, act: CheckIn) -> Received:
@@ -235,27 +309,92 @@ def _first(first: Entry, act: CheckIn) -> Received:
 
 
 def _received(entry: Entry) -> Received:
-    chart = desk().journal.look(entry.stream, lambda pages: pages.chart(entry.stream))
-    late = {each.position: each.late for each in chart.check_ins}
-    return Received(entry, late.get(entry.position, False))
+    late = {each.position: each.late for each in _chart(entry.stream).check_ins}
+    return Received(entry, late=late.get(entry.position, False))
 
 
-def say_privately(person: str, course: str, text: str, *, now: datetime) -> None:
+def _chart(stream: str) -> Chart:
+    return desk().journal.look(stream, lambda pages: pages.chart(stream))
+
+
+# --- calling for help -------------------------------------------------------------------------
+
+
+def _call(
+    link: links.LinkView, answers: Mapping[str, Any], told: Told, now: datetime
+) -> Received:
+    """Write answers that call for help down as a report of now.
+
+    The trusted person never sees it: they may be whom it is about, or who used the link.
+    """
+    concern = Concern.DESPAIR if answers.get("safe") is False else Concern.OTHER
+    act = Report(concern=concern, text=answers.get("worry", ""), private=True)
+    # The clock stood like that once, so it is one sending however often it is tried.
+    sending = "" if told.answered_ms is None else f"{link.id} {told.answered_ms}"
+    entry, whole = _report(link.person, link.course, act, link, now, sending)
+    return Received(entry, left_out=() if whole else ("worry",))
+
+
+def say_privately(
+    person: str, course: str, text: str, *, now: datetime, link: links.LinkView | None = None
+) -> None:
     """Write down that the patient does not feel safe with who keeps the doses.
 
-    More than once, since there may be more to say; the same words on the same day count once.
-    Raises NotYoursError, NotEntitledError, BadValueError, GuessedTooOftenError.
+    ``link`` is what they say it through; without one they have signed in. Raises
+    NotYoursError, NotEntitledError, and MoreToSayError when the words are not in the report.
     """
     role = directory.access_course(person, course)
     if role is not Role.PATIENT:
         raise NotEntitledError(role, Report.verb)
-    said, stream = _one_line(text), course_stream(course)
-    act = Report(concern=Concern.NOT_SAFE_WITH_DELEGATE, text=said, private=True)
-    asked = request(person, stream, act, now=now)
-    chart = desk().journal.look(stream, lambda pages: pages.chart(stream))
-    on = chart.day(now)
-    if any(e.fact.act == act and chart.day(e.at) == on for e in chart.reports.values()):
-        return
-    WORDS_A_DAY.wrong(stream)
-    key = own_key(person, f"\0private word {on} {said}")
-    desk().decide(stream, asked, now=now, key=key)
+    unsafe = Concern.NOT_SAFE_WITH_DELEGATE
+    act = Report(concern=unsafe, text=one_line(text), private=True)
+    _, whole = _report(person, course, act, link, now)
+    if not whole:
+        raise MoreToSayError
+
+
+def _report(
+    person: str,
+    course: str,
+    act: Report,
+    link: links.LinkView | None,
+    now: datetime,
+    sending: str = "",
+) -> tuple[Entry, bool]:
+    """Write a report, once for the same words until somebody has called.
+
+    ``sending`` is the same for each try of one sending, and empty where that is not known.
+    Returns the entry, and whether all the words are in it.
+    """
+    stream, whole = course_stream(course), True
+    chart = _chart(stream)
+    if (still_open := _still_open(chart, act)) is not None:
+        return still_open, True
+    try:
+        if link is not None:
+            WORDS_BY_LINK.wrong(str(link.id))
+        else:
+            WORDS_SIGNED_IN.wrong(f"{person} {course}")
+    except GuessedTooOftenError:
+        whole = not act.text
+        act, sending = replace(act, text=""), ""
+        if (still_open := _still_open(chart, act)) is not None:
+            return still_open, whole
+    before = sum(each.fact.act == act for each in chart.reports.values())
+    parts = (stream, sending or str(before), act.concern, act.text)
+    outcome = desk().decide(
+        stream,
+        request(person, stream, act, now=now),
+        now=now,
+        key=own_key(person, "\0report " + "\0".join(parts)),
+    )
+    assert outcome.entry is not None
+    return outcome.entry, whole
+
+
+def _still_open(chart: Chart, act: Report) -> Entry | None:
+    """Return the patient's report of the same that nobody has called about yet."""
+    for position, entry in chart.reports.items():
+        if entry.fact.act == act and entry.by.role is Role.PATIENT and position in chart.tasks:
+            return entry
+    return None

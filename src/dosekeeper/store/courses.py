@@ -123,11 +123,15 @@ class Horizon:
 
 
 def waiting(person_id: str, wanted: Collection[Need], until: Horizon, most: int) -> Page:
-    """Return the open courses that may need one of `wanted`, worst first, `most` of them."""
+    """Return the courses that may need one of `wanted`, worst first, `most` of them.
+
+    Open ones, and closed ones in which a word is still owed.
+    """
     matching = Q(pk__in=[])
     for need in wanted:
-        matching |= _may_need(need, until)
-    found = _related(person_id).filter(matching, closed_at=None)
+        still = Q() if need in {Need.CALL, Need.CALL_LATE} else Q(closed_at=None)
+        matching |= _may_need(need, until) & still
+    found = _related(person_id).filter(matching)
     return Page(rows=tuple(_as_seen(person_id, _worst(found, most))), found=found.count())
 
 
@@ -195,8 +199,8 @@ def policies_of(person_id: str) -> set[str]:
 def _worst(found: "QuerySet[CourseIndex]", most: int) -> list[CourseRow]:
     """Return the first rows in an order the database can make: worst first, roughly."""
     ordered = _with_task(found).order_by(
-        F("closed_at").asc(nulls_first=True),
         F("task_due_at").asc(nulls_last=True),
+        F("closed_at").asc(nulls_first=True),
         "-open_losses",
         "-open_cases",
         "-other_source",

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from dosekeeper.core import acts
+from dosekeeper.core.due import Kind, due
 from dosekeeper.core.gates import judge
 from dosekeeper.core.order import check_order
-from dosekeeper.core.record import refused
+from dosekeeper.core.record import done, refused
 from dosekeeper.core.units import BadValueError
 from dosekeeper.rulebook import load
 from tests import cast
-from tests.cast import DR_REYES, MARCO, NELL
+from tests.cast import DR_REYES, LUCIA, MARCO, NELL
 
 
 def refused_thrice() -> cast.Story:
@@ -61,6 +62,20 @@ def closed() -> cast.Story:
 def test_the_truth_can_be_told_after_the_end(act: acts.Act, by):
     story = closed()
     check_order(story.request(act, by), story.chart, story.now + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("by", [LUCIA, MARCO], ids=lambda by: by.role)
+def test_who_says_that_something_is_wrong_after_the_end_is_called_the_same_day(by):
+    story = closed()
+    request = story.request(acts.Report(concern=acts.Concern.DESPAIR), by)
+    check_order(request, story.chart, request.at)
+    story.add(done(request, story.chart, None, request.at), by, request.at, request.at)
+    (task,) = story.chart.tasks.values()
+    assert task.due_at - request.at <= timedelta(hours=24)
+    (owed,) = due(story.chart, load("article"), request.at)
+    assert (owed.kind, owed.position) == (Kind.WORD, task.position)
+    story.tell(acts.Contact(task=task.position, outcome=acts.Outcome.REACHED), NELL)
+    assert story.chart.tasks == {}
 
 
 def test_nothing_new_begins_after_the_end():

@@ -1,6 +1,6 @@
 """The page of the daily check-in: questions in a patient's language, and where to get help."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -48,9 +48,22 @@ def language_of(request: HttpRequest, person: str = "") -> str:
     )
 
 
-def context(language: str, link: LinkView | None, state: str, **more: Any) -> Context:
-    """What templates/check_in/page.html takes; without a link it is the page of no link."""
+def context(
+    language: str,
+    link: LinkView | None,
+    state: str,
+    *,
+    typed: Mapping[str, str] | None = None,
+    wrong_at: Collection[str] = (),
+    **more: Any,
+) -> Context:
+    """What templates/check_in/page.html takes; without a link it is the page of no link.
+
+    ``typed`` is what a form that comes back was filled with, ``wrong_at`` names the answers
+    in it that could not be read.
+    """
     say = patient_words(language)
+    asked = [_question(say, name, typed or {}) for name in ORDER] if state == "form" else []
     return {
         "say": say,
         "language": language,
@@ -60,7 +73,8 @@ def context(language: str, link: LinkView | None, state: str, **more: Any) -> Co
             if code != language and state != "private"
         ],
         "state": state,
-        "questions": [_question(say, name) for name in ORDER] if state == "form" else [],
+        "questions": asked,
+        "wrong_at": wrong_at,
         "until": _until(link, language) if link else "",
         "help": [_line(line, say) for line in _lines(link)],
         "worker": reverse("check-in-worker"),
@@ -78,9 +92,9 @@ ORDER = ("safe", *(name for name in ANSWERS if name != "safe"), "worry")
 """Whether somebody is safe is asked first: who stops halfway was asked it."""
 
 
-def _question(say: Mapping[str, Any], name: str) -> Question:
+def _question(say: Mapping[str, Any], name: str, typed: Mapping[str, str]) -> Question:
     """What templates/check_in/question.html takes."""
-    words = say["ask"][name]
+    words, given = say["ask"][name], typed.get(name, "")
     question: Question = {
         "name": name,
         "says": words["says"],
@@ -88,7 +102,7 @@ def _question(say: Mapping[str, Any], name: str) -> Question:
         "since": name == SINCE,
     }
     if name == "worry":
-        return question | {"kind": "text"}
+        return question | {"kind": "text", "typed": given}
     skip = {"value": "", "text": NO_ANSWER, "spoken": say["page"]["no_answer"]}
     if name in SCALES:
         ends = {0: words["low"], SCALE_MAX: words["high"]}
@@ -96,20 +110,25 @@ def _question(say: Mapping[str, Any], name: str) -> Question:
             {"value": n, "text": n, "spoken": f"{n}: {ends[n]}" if n in ends else ""}
             for n in range(SCALE_MAX + 1)
         ]
-        return {**question, "kind": "scale", "ends": ends, "cells": [*cells, skip], **words}
-    if name in NUMBERS:
+        question |= {"kind": "scale", "ends": ends, **words}
+    elif name in NUMBERS:
         cells = [{"value": n, "text": n} for n in range(FEW + 1)]
-        more = {"value": MORE, "text": say["page"]["more"]}
-        return question | {
+        cells.append({"value": MORE, "text": say["page"]["more"]})
+        question |= {
             "kind": "number",
-            "cells": [*cells, more, skip],
             "many": words["many"],
             "least": FEW + 1,
+            "typed": typed.get(f"{name}-many", ""),
         }
-    cells = [
-        {"value": word, "text": words.get(word) or say["page"][word]} for word in ("yes", "no")
-    ]
-    return question | {"kind": "yes-no", "cells": [*cells, skip]}
+    else:
+        cells = [
+            {"value": word, "text": words.get(word) or say["page"][word]}
+            for word in ("yes", "no")
+        ]
+        question |= {"kind": "yes-no"}
+    for cell in cells:
+        cell["checked"] = str(cell["value"]) == given
+    return question | {"cells": [*cells, skip]}
 
 
 def _until(link: LinkView, language: str) -> str:

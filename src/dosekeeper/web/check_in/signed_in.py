@@ -10,10 +10,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dosekeeper.core.people import Role
-from dosekeeper.core.units import BadValueError
 from dosekeeper.desk.decide import NotEntitledError
 from dosekeeper.door import check_in
-from dosekeeper.door.guesses import GuessedTooOftenError
 from dosekeeper.web import asking, scene
 from dosekeeper.web.camera import for_camera
 from dosekeeper.web.check_in.page import help_shown, language_of
@@ -68,8 +66,6 @@ def not_safe(request: HttpRequest, course: str) -> HttpResponse:
 def _say(person: str, course: str, text: str) -> tuple[str, int]:
     try:
         check_in.say_privately(person, course, text, now=asking.now())
-    except BadValueError:
-        return "unreadable", 422
-    except GuessedTooOftenError:
+    except check_in.MoreToSayError:
         return "busy", 429
     return "sent", 200

@@ -26,7 +26,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dosekeeper.core.units import BadValueError
 from dosekeeper.door import check_in
-from dosekeeper.door.check_in import LinkUsedError, Received, Told
+from dosekeeper.door.check_in import (
+    NO_TIME,
+    LinkUsedError,
+    MoreToSayError,
+    Received,
+    Told,
+    UnreadableError,
+)
 from dosekeeper.door.guesses import GuessedTooOftenError, Guesses
 from dosekeeper.store.errors import NotYoursError, UnavailableError
 from dosekeeper.store.links import LinkView
@@ -107,17 +114,31 @@ page.__doc__ = "The questions; or, from a browser without scripts, what came of 
 
 
 def _sent_without_script(request: HttpRequest, secret: str) -> HttpResponse:
-    link = check_in.opened(secret, asking.now())
-    given = form_answers(request.POST.dict())
-    if not given:
-        return _show(request, link, "form", status=422, wrong="nothing")
+    now = asking.now()
     try:
-        received = _take(request, secret, given, Told())
+        received = _take(request, secret, form_answers(request.POST.dict()), Told())
+    except UnreadableError as error:
+        return _show(
+            request,
+            check_in.opened(secret, now),
+            "form",
+            status=422,
+            wrong="unreadable",
+            typed=request.POST.dict(),
+            wrong_at=error.wrong,
+        )
     except BadValueError:
-        return _show(request, link, "form", status=422, wrong="unreadable")
+        return _show(request, check_in.opened(secret, now), "form", status=422, wrong="nothing")
     except LinkUsedError:
-        return _show(request, link, "used", status=409)
-    return _show(request, link, "sent", unsafe=received.unsafe, late=received.late)
+        return _show(request, check_in.opened(secret, now), "used", status=409)
+    return _show(
+        request,
+        check_in.opened_for_help(secret, now),
+        "sent",
+        unsafe=received.unsafe,
+        late=received.late,
+        left_out=received.left_out,
+    )
 
 
 def _show(
@@ -153,17 +174,37 @@ def _answers(request: HttpRequest, secret: str) -> HttpResponse:
         data = json.loads(request.body)
         if type(data) is not dict or type(data.get("answers")) is not dict:
             raise BadValueError("answers", "are not there")
-        received = _take(request, secret, data["answers"], Told.read(data))
+        received = _take(request, secret, data["answers"], _told(data))
+    except UnreadableError as error:
+        check_in.opened(secret, asking.now())
+        return JsonResponse({"state": "unreadable", "wrong": error.wrong}, status=422)
     except (ValueError, RecursionError):  # BadValueError is one
         check_in.opened(secret, asking.now())  # nonsense to no link is answered as no link
         return JsonResponse({"state": "unreadable"}, status=422)
     except LinkUsedError:
         return JsonResponse({"state": "used"}, status=HTTPStatus.CONFLICT)
-    return JsonResponse({"state": "sent", "late": received.late, "unsafe": received.unsafe})
+    return JsonResponse(
+        {
+            "state": "sent",
+            "late": received.late,
+            "unsafe": received.unsafe,
+            "left_out": received.left_out,
+        }
+    )
 
 
 answers = by_link(_answers)
 answers.__doc__ = "Answers as the phone kept them, with the time they were given."
+
+
+def _told(data: dict[str, Any]) -> Told:
+    """Read the phone's times; a call for help does not wait for a clock that can be read."""
+    try:
+        return Told.read(data)
+    except BadValueError:
+        if not check_in.calls_for_help(data["answers"]):
+            raise
+        return NO_TIME
 
 
 def _take(request: HttpRequest, secret: str, given: dict[str, Any], told: Told) -> Received:
@@ -183,16 +224,15 @@ def _take(request: HttpRequest, secret: str, given: dict[str, Any], told: Told) 
 @require_POST
 def _private(request: HttpRequest, secret: str) -> HttpResponse:
     now = asking.now()
-    link = check_in.opened(secret, now)
-    state, status = "sent", 200
+    link = check_in.opened_for_help(secret, now)
+    text, state, status = request.POST.get("text", ""), "sent", 200
     try:
-        check_in.say_privately(link.person, link.course, request.POST.get("text", ""), now=now)
-    except BadValueError:
-        state, status = "unreadable", 422
-    except GuessedTooOftenError:
+        check_in.say_privately(link.person, link.course, text, now=now, link=link)
+    except MoreToSayError:
         state, status = "busy", HTTPStatus.TOO_MANY_REQUESTS
     if _wants_data(request):
-        return JsonResponse({"state": state}, status=status)
+        # Too many tries of bad links are busy as well, and of those the clinic hears nothing.
+        return JsonResponse({"state": state, "heard": True}, status=status)
     return _show(request, link, "private", status=status, said=state)
 
 

@@ -5,13 +5,10 @@ from contextlib import suppress
 from django.http import HttpRequest
 
 from dosekeeper.core.people import Role
-from dosekeeper.store import directory, links
+from dosekeeper.store import directory
 from dosekeeper.store.errors import NotYoursError
 from dosekeeper.web import asking
-
-
-PHONE = "dosekeeper_phone"
-"""The signed cookie by which the trusted person's phone is known."""
+from dosekeeper.web.phone import phone_of
 
 
 def is_delegates_phone(request: HttpRequest, course: str) -> bool:
@@ -27,12 +24,8 @@ def _known(request: HttpRequest, course: str) -> list[str]:
     found = []
     with suppress(NotYoursError):
         found.append(asking.person_of(request))
-    secret = request.get_signed_cookie(PHONE, default="", salt=PHONE) or ""
-    try:
-        phone = links.open_link(links.LinkKind.DEVICE, secret, now=asking.now())
-    except NotYoursError:
-        return found
-    return [*found, phone.person] if phone.course == course else found
+    phone = phone_of(request, asking.now())
+    return [*found, phone.person] if phone and phone.course == course else found
 
 
 def _is_delegate(person: str, course: str) -> bool:

@@ -61,13 +61,17 @@ _SITE = frozenset({"receive", "count", "waste", "return", "lost", "found", "reso
 
 
 def open_rows(scene: Scene) -> list[Row]:
-    """Words owed, offers on their way, counts that do not add up: worst first."""
+    """Words owed, offers on their way, counts that do not add up: worst first.
+
+    Of a course that has ended, the words owed alone.
+    """
     chart = scene.chart
-    if chart.closed_at:
-        return []
     tasks = sorted(chart.tasks.values(), key=lambda task: task.due_at)
+    owed = [_task(scene, task) for task in tasks if not scene.holder]
+    if chart.closed_at:
+        return owed
     return [
-        *(_task(scene, task) for task in tasks if not scene.holder),
+        *owed,
         *(_case(scene, case) for case in chart.cases.values()),
         *(_offer(scene, offer) for offer in chart.offers.values()),
     ]
@@ -140,8 +144,10 @@ def _patience(scene: Scene) -> timedelta:
 
 def actions(scene: Scene) -> dict[str, Any]:
     """One primary act, the few that are usual for the role, and the rest folded away."""
-    if scene.chart.closed_at:
-        return {}
+    if scene.chart.closed_at:  # who is not well asks for help as before, and is called
+        asks = "report" if scene.holder else "contact"
+        may = scene.may(asks) and _sensible(scene, asks)
+        return {"primary": _todo(scene, asks).link(scene)} if may else {}
     first = next(_next(scene), None)
     usual = [verb for verb in _USUAL[scene.role] if scene.may(verb) and _sensible(scene, verb)]
     rest = [

@@ -2,12 +2,13 @@
 //
 // Used by the page and by its worker. One entry a link, since a link takes answers once: sent
 // again after a lost reply, the clinic gives its first answer again. What has arrived is
-// forgotten here; only that it has arrived is remembered.
+// forgotten here; only that it has arrived is remembered. A call for help that was refused is
+// never forgotten: it stays `stuck` and is tried again.
 (() => {
   const STORE = "answers";
   const PATIENCE_MS = 20_000;
   const REMEMBERED_MS = 10 * 24 * 3600 * 1000;
-  const ENDS = new Set(["sent", "used", "closed"]);
+  const REFUSED = new Set(["used", "closed", "unreadable"]);
 
   const opened = () =>
     new Promise((found, lost) => {
@@ -37,8 +38,25 @@
   const entryOf = (to) => within("readonly", (store) => store.get(to));
   const entries = () => within("readonly", (store) => store.getAll());
 
-  // Give one entry to the clinic; return it as it stands then. Whatever is not our own answer
-  // (no net, a login page of some hotel) leaves it waiting.
+  // Another tab may have kept a call for help before: what calls stays in what is sent.
+  async function add(entry) {
+    const before = await entryOf(entry.to);
+    if (unsent(before) && callsForHelp(before)) {
+      const { safe, worry } = before.answers;
+      const { answers } = entry;
+      if (safe === false) answers.safe = false;
+      if (worry && worry !== answers.worry) {
+        answers.worry = [worry, answers.worry].filter(Boolean).join(" / ");
+      }
+    }
+    await keep(entry);
+  }
+
+  const unsent = (entry) => Boolean(entry?.answers);
+  const callsForHelp = ({ answers }) => answers.safe === false || Boolean(answers.worry);
+
+  // Give one entry to the clinic; return it as it stands then, and what the clinic said.
+  // Whatever is not our own answer (no net, a login page of some hotel) leaves it as it was.
   async function give(entry) {
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
@@ -56,36 +74,41 @@
         redirect: "error",
         signal: patience.signal,
       });
-      const said = await answer.json();
-      if (ENDS.has(said.state)) {
-        const { to, answered_ms, unsafe } = entry;
-        return { to, answered_ms, unsafe, state: said.state, late: said.late === true };
-      }
-      return { ...entry, state: said.state === "unreadable" ? "unreadable" : "waiting" };
+      return after(entry, await answer.json());
     } catch {
-      return { ...entry, state: "waiting" };
+      return { entry, said: {} };
     } finally {
       clearTimeout(timer);
     }
   }
 
+  function after(entry, said) {
+    const { to, answered_ms } = entry;
+    if (said.state === "sent") return { entry: { to, answered_ms, state: "sent" }, said };
+    if (!REFUSED.has(said.state)) return { entry, said };
+    if (callsForHelp(entry)) return { entry: { ...entry, state: "stuck" }, said };
+    return { entry: { to, answered_ms, state: said.state }, said };
+  }
+
+  // Give all that waits; return how many still do, and what the clinic said to each link.
   async function giveAll() {
-    let waiting = 0;
-    for (const entry of await entries()) {
-      if (entry.state === "waiting") {
-        const after = await give(entry);
-        await (after.state === "unreadable" ? forget(entry.to) : keep(after));
-        waiting += after.state === "waiting";
-      } else if (Date.now() - entry.answered_ms > REMEMBERED_MS) {
-        await forget(entry.to);
+    const done = { waiting: 0, said: {} };
+    for (const before of await entries()) {
+      if (unsent(before)) {
+        const { entry, said } = await give(before);
+        await (entry.state === "unreadable" ? forget(entry.to) : keep(entry));
+        done.said[entry.to] = said;
+        done.waiting += entry.state === "waiting";
+      } else if (Date.now() - before.answered_ms > REMEMBERED_MS) {
+        await forget(before.to);
       }
     }
-    return waiting;
+    return done;
   }
 
   // The page and the worker may both want to: one after the other.
   const inTurn = (work) =>
     navigator.locks ? navigator.locks.request("dosekeeper-check-in", work) : work();
 
-  self.checkInQueue = { keep, entryOf, give, giveAll: () => inTurn(giveAll) };
+  self.checkInQueue = { add, entryOf, unsent, give, giveAll: () => inTurn(giveAll) };
 })();

@@ -7,15 +7,18 @@
   const here = location.pathname;
   const form = page.querySelector("form[data-answers]");
   const AGAIN_MS = 15_000;
+  const COUNTED = ["extra_doses", "missed_doses"];
+  const MOST = 50;
 
   // --- what is shown ---------------------------------------------------------------------
 
-  function show(name, { unsafe = false, late = false } = {}) {
+  // `parts` says which of a panel's sentences hold: unsafe, late, left_out.
+  function show(name, parts = {}) {
     for (const panel of page.querySelectorAll("[data-panel]")) {
       panel.hidden = panel.dataset.panel !== name;
     }
     for (const part of page.querySelectorAll("[data-if]")) {
-      part.hidden = !(part.dataset.if === "unsafe" ? unsafe : late);
+      part.hidden = !parts[part.dataset.if];
     }
     const shown = page.querySelector(`[data-panel="${name}"]`);
     if (name !== "form") {
@@ -24,13 +27,19 @@
     }
   }
 
-  const wrong = (word) => {
+  function wrong(word, names = []) {
     show("form");
+    for (const said of form.querySelectorAll("[data-wrong-at]")) {
+      said.hidden = !names.includes(said.dataset.wrongAt);
+    }
     for (const said of form.querySelectorAll("[data-wrong]")) {
       said.hidden = said.dataset.wrong !== word;
-      if (!said.hidden) said.scrollIntoView({ block: "center" });
     }
-  };
+    const first = form.querySelector("[data-wrong-at]:not([hidden])");
+    (first ?? form.querySelector("[data-wrong]:not([hidden])")).scrollIntoView({
+      block: "center",
+    });
+  }
 
   // --- what was answered -----------------------------------------------------------------
 
@@ -41,8 +50,8 @@
     for (const [name, text] of data) {
       if (text === "" || name.endsWith("-many")) continue;
       if (text === "more") {
-        const many = data.get(`${name}-many`);
-        if (/^[0-9]{1,2}$/.test(many)) found[name] = Number(many);
+        const many = data.get(`${name}-many`).trim();
+        if (many) found[name] = /^[0-9]{1,2}$/.test(many) ? Number(many) : many;
       } else if (name === "worry") {
         if (text.trim()) found[name] = text.trim();
       } else if (name === "safe") {
@@ -57,6 +66,9 @@
   // --- keep first, then send ---------------------------------------------------------------
 
   let unkept = null;
+  let mine = null; // what this page has seen waiting
+  let told = ""; // the state that is shown
+  let waits = false; // for the net
   let busy = false;
   let once_more = false;
 
@@ -68,18 +80,20 @@
     busy = true;
     try {
       if (unkept) {
-        unkept = await queue.give(unkept);
-        tell(unkept);
-        if (unkept.state !== "waiting") unkept = null;
+        const { entry, said } = await queue.give(unkept);
+        unkept = queue.unsent(entry) ? entry : null;
+        waits = entry.state === "waiting";
+        tell(entry, said);
         return;
       }
       const before = await queue.entryOf(here);
       if (before) tell(before);
-      await queue.giveAll();
+      const { said, waiting } = await queue.giveAll();
+      waits = waiting > 0;
       const after = await queue.entryOf(here);
-      if (after && after.state !== before?.state) tell(after);
-      if (before && !after) wrong("unreadable");
-      if (after?.state === "waiting") later();
+      if (before && !after) tell({ state: "unreadable" }, said[here]);
+      else if (after) tell(after, said[here]);
+      if (waits) later();
     } catch {
       // A browser that keeps nothing: what is on the page is all there is.
     } finally {
@@ -91,9 +105,18 @@
     }
   }
 
-  function tell(entry) {
-    if (entry.state === "unreadable") wrong("unreadable");
-    else show(entry.state, entry);
+  // Whether somebody was unsafe is not kept once it was sent: who opens this page again, on a
+  // phone that others use too, reads nothing of it. The page itself still knows.
+  function tell(entry, said = {}) {
+    if (queue.unsent(entry)) mine = entry;
+    if (entry.state === told) return;
+    told = entry.state;
+    const unsafe = said.unsafe ?? mine?.answers.safe === false;
+    if (told !== "unreadable") {
+      show(told, { ...said, unsafe, left_out: said.left_out?.length });
+    } else if (form) {
+      wrong(told, said.wrong);
+    }
   }
 
   // Where the browser can, it sends when the net is back although this page is closed.
@@ -106,27 +129,30 @@
     event.preventDefault();
     const given = answers();
     if (!Object.keys(given).length) return wrong("nothing");
-    const entry = {
-      to: here,
-      answers: given,
-      answered_ms: Date.now(),
-      unsafe: given.safe === false,
-      state: "waiting",
-    };
+    // A call for help goes out whatever else was typed; the clinic leaves out the rest.
+    const odd = COUNTED.filter((name) => typeof given[name] === "string" || given[name] > MOST);
+    if (odd.length && given.safe !== false && !given.worry) return wrong("unreadable", odd);
+    const entry = { to: here, answers: given, answered_ms: Date.now(), state: "waiting" };
     try {
-      await queue.keep(entry);
+      await queue.add(entry);
     } catch {
       unkept = entry;
       page.querySelector("[data-unkept]").hidden = false;
     }
-    show("waiting", entry);
+    tell(entry);
     await send();
   });
 
-  addEventListener("online", send);
-  document.addEventListener("visibilitychange", () => document.hidden || send());
-  setInterval(() => navigator.onLine && send(), AGAIN_MS);
-  if (form) send();
+  // Only where there is something to send: a page that says "already answered" stays so.
+  async function begin() {
+    const waits = queue.unsent(await queue.entryOf(here).catch(() => null));
+    if (!form && !waits) return;
+    addEventListener("online", send);
+    document.addEventListener("visibilitychange", () => document.hidden || send());
+    setInterval(() => navigator.onLine && waits && send(), AGAIN_MS);
+    await send();
+  }
+  begin();
 
   // --- the private word: sent at once or not at all, and nothing of it is kept --------------
 
@@ -146,10 +172,12 @@
         cache: "no-store",
         redirect: "error",
       });
-      if ((await answer.json()).state !== "sent") throw new Error("not sent");
-      word.reset();
-      for (const part of word.querySelectorAll("[data-ask]")) part.hidden = true;
-      said("sent");
+      const { state, heard } = await answer.json();
+      if (state === "sent") {
+        word.reset();
+        for (const part of word.querySelectorAll("[data-ask]")) part.hidden = true;
+      }
+      said(heard ? state : "closed");
     } catch {
       said("offline");
     }

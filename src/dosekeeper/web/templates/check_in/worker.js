@@ -73,7 +73,7 @@ addEventListener("message", (event) => {
 addEventListener("sync", (event) => {
   if (event.tag === "answers") {
     event.waitUntil(
-      self.checkInQueue.giveAll().then((waiting) => {
+      self.checkInQueue.giveAll().then(({ waiting }) => {
         if (waiting) throw new Error("not yet"); // the browser asks again later
       }),
     );
