@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from datetime import time as wall
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +19,7 @@ from dosekeeper.door.telling import names_of, not_before
 from dosekeeper.notify import Message, NotSentError
 from dosekeeper.store import contacts, directory, outbox, reading, watching
 from dosekeeper.store.errors import NotYoursError
-from dosekeeper.store.models import OutboxRow, Watch
+from dosekeeper.store.models import CourseIndex, OutboxRow
 from tests.messages.senders import Sender, nothing, reach
 from tests.support.clinic import LUCIA, NELL, write
 
@@ -369,15 +370,86 @@ def test_a_deputy_stands_in_and_without_one_the_others_do(any_clinic):
     assert not any(duty.deputy for duty in directory.sites_of("dr-wu"))
 
 
+def despair(now: datetime) -> int:
+    """Lucia says that she cannot go on."""
+    return write("lucia", LUCIA, acts.Report(concern=acts.Concern.DESPAIR), now)
+
+
 def test_an_address_that_comes_late_gets_what_is_in_force(any_clinic, now):
+    """Nobody on the staff can be reached when she needs them; a minute later two can."""
     sender = Sender(now)
-    worry(now)
+    despair(now)
     sender.run()
     assert sender.take() == []
-    assert "lucia" in contacts.unreachable(["harbor-clinic"])
-    reach("lucia", now)
-    assert "lucia" not in contacts.unreachable(["harbor-clinic"])
-    assert Watch.objects.get(stream="course:lucia").next_at == now
+    assert "nell" in contacts.unreachable(["harbor-clinic"])
+    later = now + timedelta(minutes=1)
+    for person in ("nell", "dr-reyes"):
+        reach(person, later)
+    sender.run(now + timedelta(minutes=2))
+    assert sender.take() == ["dr-reyes", "nell"]
+    sender.run(now + timedelta(minutes=10))
+    assert sender.take() == []
+
+
+def test_a_patients_address_that_comes_late_gets_what_is_in_force(any_clinic, now):
+    sender = Sender(now)
+    morning = datetime.combine(now.date() + timedelta(days=1), wall(14, 30), tzinfo=UTC)
+    write("lucia", NELL, acts.Follow(daily=True, by_hour=20), now)
+    sender.run(morning)
+    assert sender.take() == []
+    reach("lucia", morning)
+    sender.run(morning + timedelta(minutes=1))
+    assert "lucia" in sender.take()
+
+
+def test_a_pharmacists_address_wakes_the_courses_that_may_be_filled_there(any_clinic, now):
+    """Whoever may fill is told of an offer that nobody takes, of other clinics' courses too."""
+    Sender(now).run()
+    for person in ("femi", "ines"):
+        reach(person, now)
+        assert "course:lucia" in watching.stale(now, 100), person
+        Sender(now).run()
+
+
+def test_who_joins_a_clinic_is_told_what_is_in_force(sender, now):
+    despair(now)
+    sender.run()
+    assert sender.take() == ["dr-chen", "dr-reyes", "nell"]
+    directory.add_person("noor", "Noor")
+    reach("noor", now)
+    sender.run(now + timedelta(minutes=1))
+    assert sender.take() == []
+    directory.add_duty("noor", "harbor-clinic", Role.NURSE)
+    sender.run(now + timedelta(minutes=2))
+    assert sender.take() == ["noor"]
+
+
+def test_what_ended_and_still_owes_a_word_is_told_to_who_comes_late(any_clinic, now):
+    sender = Sender(now)
+    despair(now)
+    CourseIndex.objects.filter(course="lucia").update(closed_at=now)
+    sender.run()
+    reach("nell", now)
+    sender.run(now + timedelta(minutes=1))
+    assert sender.take() == ["nell"]
+
+
+def test_an_address_that_comes_during_a_look_is_not_forgotten_by_it(
+    any_clinic, now, monkeypatch
+):
+    sender = Sender(now)
+    sender.run()
+    despair(now)
+    record = watching.record
+
+    def meanwhile(found, messages, at):
+        monkeypatch.setattr(watching, "record", record)
+        reach("nell", now)
+        return record(found, messages, at)
+
+    monkeypatch.setattr(watching, "record", meanwhile)
+    sender.run(now + timedelta(minutes=1))
+    assert sender.take() == ["nell"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import hmac
 import logging
 from base64 import b32encode
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from urllib.parse import urlsplit
 
@@ -57,9 +57,13 @@ def find(now: datetime) -> int:
     Returns how many. A course that cannot be looked through is logged, shown and tried again,
     and keeps nobody else waiting; so only a database that fails raises, UnavailableError.
     """
-    told, around = 0, Around(now)
+    told = 0
     while streams := watching.stale(now, LOOKED_AT_ONCE):
-        found = [look(stream, around) for stream in streams]
+        # Asked anew each time: what woke a stream must be seen by the look that answers it.
+        around = Around(now)
+        found = [
+            replace(look(stream, around), answers=waking) for stream, waking in streams.items()
+        ]
         told += watching.record(found, outgoing(watching.untold(found)), now)
     return told
 
@@ -86,7 +90,7 @@ def outgoing(tellings: Collection[Telling]) -> list[Outgoing]:
 
 @dataclass(slots=True)
 class Around:
-    """Who is who, asked once a run."""
+    """Who is who, asked once."""
 
     now: datetime
     _duties: dict[str, OnDuty] = field(default_factory=dict)
