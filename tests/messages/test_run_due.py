@@ -1,5 +1,6 @@
 """One run after the other, on both engines: who is told, once, and what happens if not."""
 
+import re
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -331,6 +332,167 @@ def test_what_is_worse_overtakes_a_long_queue(sender, now, monkeypatch):
         *["course:rosa"] * 3,
         *["course:lucia"] * 2,
     ]
+
+
+# --- when it need not be told any more ------------------------------------------------------
+
+
+def silent(sender: Sender, now: datetime, **more: int) -> None:
+    """The mail server is away from now on, and the run tries once an hour."""
+    sender.refuses, until = dead, now + timedelta(**more)
+    while now < until:
+        sender.run(now)
+        now += timedelta(hours=1)
+    sender.refuses = nothing
+
+
+def words() -> list[OutboxRow]:
+    return list(OutboxRow.objects.filter(kind="word-owed").order_by("person", "step"))
+
+
+def test_what_was_done_before_the_server_came_back_is_not_told(sender, now):
+    task = worry(now)
+    silent(sender, now, hours=2)
+    write("lucia", NELL, acts.Contact(task=task, outcome=acts.Outcome.REACHED), now)
+    ran = sender.run(now + timedelta(hours=3))
+    assert not any("somebody waits" in m.text.lower() for m in sender.sent)
+    assert (ran.sent, ran.withdrawn, ran.given_up) == (0, 3, 0)
+    rows = words()
+    assert [row.person for row in rows] == ["dr-chen", "dr-reyes", "nell"]
+    assert {row.withdrawn_at for row in rows} == {now + timedelta(hours=3)}
+    assert {(row.sent_at, row.failed_at) for row in rows} == {(None, None)}
+    told = outbox.status(now + timedelta(hours=4), ["harbor-clinic"])
+    assert (told.waiting, told.failed, told.withdrawn) == (0, 0, 3)
+    assert outbox.lines(now + timedelta(hours=4), None, 9) == []
+    sender.run(now + timedelta(days=2))
+    assert not any(row.sent_at for row in words())
+
+
+def test_who_took_it_on_meanwhile_has_bought_silence(sender, now):
+    task = worry(now)
+    silent(sender, now, hours=2)
+    write("lucia", NELL, acts.Acknowledge(expectation=f"word-owed:{task}"), now)
+    sender.run(now + timedelta(hours=3))
+    assert sender.take() == []
+    assert all(row.withdrawn_at for row in words())
+
+
+def test_after_a_dead_day_each_gets_one_message_about_it(sender, now):
+    worry(now)
+    silent(sender, now, hours=26)
+    back = now + timedelta(hours=26)
+    sender.run(back)
+    told = [row.person for row in words() if row.sent_at]
+    assert sorted(told) == STAFF
+    older = [row for row in words() if row.sent_at is None]
+    assert len(older) > 10
+    assert all(row.withdrawn_at for row in older)
+
+
+def test_after_four_dead_days_a_patient_is_asked_once_and_by_one_link(sender, now):
+    write("lucia", NELL, acts.Follow(daily=True, by_hour=18), now)
+    zone = ZoneInfo("America/New_York")
+    silent(sender, now, days=4)
+    on = (now + timedelta(days=4)).astimezone(zone).date()
+    evening = datetime.combine(on, wall(21, 30), tzinfo=zone).astimezone(UTC)
+    sender.run(max(evening, now + timedelta(days=4)))
+    mails = [message for message in sender.sent if message.to == "lucia@example.org"]
+    links = {address for m in mails for address in re.findall(r"http\S+/today/\S+", m.text)}
+    mine = OutboxRow.objects.filter(person="lucia", sent_at__gte=now + timedelta(days=4))
+    asked = [row.kind for row in mine if row.kind in {"check-in", "missed-check-ins"}]
+    assert sorted(asked) == ["check-in", "missed-check-ins"]
+    assert len(mails) == len(links) == len(asked)
+
+
+def test_what_was_withdrawn_is_told_after_all_when_it_is_owed_again(sender, now):
+    """It was written down that she was reached, and that was a mistake."""
+    task = worry(now)
+    silent(sender, now, hours=2)
+    called = acts.Contact(task=task, outcome=acts.Outcome.REACHED)
+    called_at = write("lucia", NELL, called, now)
+    sender.run(now + timedelta(hours=3))
+    assert sender.take() == []
+    ids = {row.person: row.message_id for row in words()}
+    write("lucia", NELL, acts.Correct(entry=called_at, reason="another patient"), now)
+    sender.run(now + timedelta(hours=3, minutes=1))
+    told = [m for m in sender.sent if m.message_id in ids.values()]
+    assert sorted(m.to.partition("@")[0] for m in told) == ["dr-chen", "dr-reyes", "nell"]
+    assert {m.to.partition("@")[0]: m.message_id for m in told} == ids
+    assert not any(row.withdrawn_at for row in words())
+    sender.take()
+    sender.run(now + timedelta(hours=3, minutes=2))
+    assert sender.take() == []
+
+
+def test_what_may_have_gone_out_goes_out_again_only_under_the_same_id(sender, now):
+    task = worry(now)
+    killed = []
+
+    def die(message):
+        killed.append(message.message_id)
+        raise KeyboardInterrupt
+
+    sender.refuses = die
+    with pytest.raises(KeyboardInterrupt):
+        sender.run()
+    sender.refuses = nothing
+    called = acts.Contact(task=task, outcome=acts.Outcome.REACHED)
+    called_at = write("lucia", NELL, called, now)
+    sender.run(now + timedelta(minutes=6))
+    assert sender.take() == []
+    write("lucia", NELL, acts.Correct(entry=called_at, reason="another patient"), now)
+    sender.run(now + timedelta(minutes=7))
+    assert killed[0] in {message.message_id for message in sender.sent}
+    assert len(words()) == 3
+
+
+def test_a_sender_that_comes_back_late_has_told_what_was_withdrawn(sender, now):
+    worry(now)
+    (row, *_) = taken(now)
+    outbox.withdraw(row, now)
+    outbox.sent(row, now)
+    kept = OutboxRow.objects.get(pk=row.id)
+    assert (kept.sent_at, kept.withdrawn_at) == (now, None)
+    outbox.withdraw(row, now)
+    assert OutboxRow.objects.get(pk=row.id).withdrawn_at is None
+
+
+def taken(now: datetime) -> list[outbox.Waiting]:
+    """What a run has found, taken and not sent."""
+    telling.find(now)
+    return outbox.claim(now, "email", 9)
+
+
+def test_what_cannot_be_looked_through_is_rather_told(sender, now, monkeypatch):
+    worry(now)
+    silent(sender, now, hours=1)
+
+    def broken(chart):
+        raise PolicyError("clinic.toml:7", "is gone")
+
+    monkeypatch.setattr(telling, "doctor_of", broken)
+    sender.run(now + timedelta(hours=2))
+    assert sender.take() == ["dr-chen", "dr-reyes", "nell"]
+
+
+def test_who_has_left_is_not_told_and_who_stands_in_is(sender, now):
+    worry(now)
+    silent(sender, now, hours=1)
+    directory.end_duty("nell", "harbor-clinic", Role.NURSE)
+    directory.end_duty("nell", "main-pharmacy", Role.NURSE)
+    directory.add_person("noor", "Noor")
+    reach("noor", now)
+    directory.add_duty("noor", "harbor-clinic", Role.NURSE)
+    sender.run(now + timedelta(hours=2))
+    assert sender.take() == ["dr-chen", "dr-reyes", "noor"]
+    assert [row.person for row in words() if row.withdrawn_at] == ["nell"]
+
+
+def test_one_person_in_two_roles_is_told_once(sender, now):
+    directory.add_duty("nell", "harbor-clinic", Role.MANAGER)
+    worry(now)
+    sender.run(now + timedelta(hours=5))
+    assert sender.take() == STAFF
 
 
 # --- who ------------------------------------------------------------------------------------

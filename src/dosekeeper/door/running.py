@@ -33,6 +33,7 @@ class Ran:
     sent: int
     put_off: int
     given_up: int
+    withdrawn: int
 
 
 def run_due(clock: Clock = timezone.now, sending: Sending = postbox) -> Ran:
@@ -40,7 +41,7 @@ def run_due(clock: Clock = timezone.now, sending: Sending = postbox) -> Ran:
 
     As long as there is more to send than fits in a minute, it looks again in between.
     """
-    ran = Ran(0, 0, 0, 0)
+    ran = Ran(0, 0, 0, 0, 0)
     while True:
         began_at = clock()
         told = find(began_at)
@@ -51,6 +52,7 @@ def run_due(clock: Clock = timezone.now, sending: Sending = postbox) -> Ran:
             ran.sent + done.sent,
             ran.put_off + done.put_off,
             ran.given_up + done.given_up,
+            ran.withdrawn + done.withdrawn,
         )
         if not done.more:
             return ran

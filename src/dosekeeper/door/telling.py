@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import logging
 from base64 import b32encode
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from urllib.parse import urlsplit
@@ -140,8 +140,7 @@ def _look(chart: Chart, around: Around) -> Found:
     told = [
         telling
         for expectation in expected
-        for step in steps(expectation, now)
-        for telling in _tellings(step, chart, site, around)
+        for telling in _latest(expectation, chart, site, around)
     ]
     return Found(
         stream=chart.stream,
@@ -151,6 +150,15 @@ def _look(chart: Chart, around: Around) -> Found:
         doctor=doctor_of(chart),
         tellings=tuple(told),
     )
+
+
+def in_force(stream: str, around: Around) -> frozenset[tuple[str, str]] | None:
+    """Return the steps of a stream that have to be told now, and whom, by name and id.
+
+    None when it cannot be looked through: then nobody knows better than when it was.
+    """
+    found = look(stream, around)
+    return None if found.error else frozenset((t.step, t.person) for t in found.tellings)
 
 
 def _expected_of(treating: Collection[str], here: OnDuty) -> tuple[str, ...]:
@@ -174,6 +182,19 @@ def unsigned_rounds(
         return ()
     doctors = _expected_of(treating, Around(now).on_duty(site))
     return rounds_due(chart, doctors, desk().policies.named(chart.policy), now)
+
+
+def _latest(
+    expectation: Expectation, chart: Chart, site: str, around: Around
+) -> Iterable[Telling]:
+    """Return the last telling that has come for each person: one, whatever they are here."""
+    latest: dict[str, Telling] = {}
+    for step in steps(expectation, around.now):
+        for telling in _tellings(step, chart, site, around):
+            known = latest.get(telling.person)
+            if known is None or telling.step_at > known.step_at:
+                latest[telling.person] = telling
+    return latest.values()
 
 
 def _tellings(step: Step, chart: Chart, site: str, around: Around) -> Iterator[Telling]:

@@ -142,13 +142,16 @@ def next_at() -> datetime | None:
 def untold(found: Iterable[Found]) -> list[Telling]:
     """Return what was found and that nobody has written a message about yet.
 
-    Who was told of a step on any channel is not told again on another they add later.
+    Who was told of a step on any channel is not told again on another they add later. What
+    was withdrawn and has to be told after all is among it.
     """
     tellings = [telling for each in found for telling in each.tellings]
     steps = sorted({telling.step for telling in tellings})
     told: set[tuple[str, str]] = set()
     for first in range(0, len(steps), _AT_ONCE):
-        rows = OutboxRow.objects.filter(step__in=steps[first : first + _AT_ONCE])
+        rows = OutboxRow.objects.filter(
+            step__in=steps[first : first + _AT_ONCE], withdrawn_at=None
+        )
         told |= set(rows.values_list("step", "person"))
     return [t for t in tellings if (t.step, t.person) not in told]
 
@@ -218,8 +221,21 @@ def _insert(messages: list[Outgoing], now: datetime) -> int:
         for m in sorted(messages, key=lambda m: (m.telling.step, m.telling.person, m.channel))
     ]
     if rows:
+        _bring_back(rows)
         OutboxRow.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def _bring_back(rows: list[OutboxRow]) -> None:
+    """Let what was withdrawn and has to be told after all go out, under its own names."""
+    fresh = {row.message_id: row for row in rows}
+    withdrawn = OutboxRow.objects.filter(message_id__in=fresh).exclude(withdrawn_at=None)
+    for row in withdrawn.order_by("message_id"):
+        row.withdrawn_at, row.tries, row.last_error = None, 0, ""
+        row.not_before = row.next_try_at = fresh[row.message_id].not_before
+        row.save(
+            update_fields=["withdrawn_at", "tries", "last_error", "not_before", "next_try_at"]
+        )
 
 
 # --- what could not be looked through ----------------------------------------------------
