@@ -13,18 +13,20 @@ from django.test.utils import CaptureQueriesContext
 
 from dosekeeper.core import acts
 from dosekeeper.core.due import Expectation, Kind, Rung, Step
+from dosekeeper.core.order import LATE_MAX
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.policy import PolicyError
-from dosekeeper.door import delivering, looking, running, telling
+from dosekeeper.door import check_in, delivering, looking, running, telling
 from dosekeeper.door.telling import names_of, not_before
 from dosekeeper.notify import Message, NotSentError
-from dosekeeper.store import contacts, directory, outbox, reading, watching
+from dosekeeper.store import contacts, directory, links, outbox, reading, watching
 from dosekeeper.store.errors import NotYoursError
-from dosekeeper.store.models import CourseIndex, OutboxRow
+from dosekeeper.store.models import CourseIndex, OutboxRow, SecretLink
 from tests.messages.senders import Sender, nothing, reach
 from tests.support.clinic import LUCIA, NELL, write
 
 
+CHECK_IN = links.LinkKind.CHECK_IN
 STAFF = ["dr-chen", "dr-reyes", "mona", "nell"]
 LOST = NotSentError("the mail server does not answer (OSError)", down=True)
 
@@ -404,6 +406,54 @@ def test_after_four_dead_days_a_patient_is_asked_once_and_by_one_link(sender, no
     assert len(mails) == len(links) == len(asked)
 
 
+def opens(message: Message) -> str:
+    """The secret of the link in a message."""
+    return re.search(r"/today/([^/\s]+)/", message.text)[1]  # type: ignore[index]
+
+
+def test_a_message_that_is_tried_for_hours_has_one_link_and_it_opens(sender, now):
+    write("lucia", NELL, acts.Follow(daily=True, by_hour=20), now)
+    zone = ZoneInfo("America/New_York")
+    on = now.astimezone(zone).date() + timedelta(days=1)
+    asked_at = datetime.combine(on, wall(9), tzinfo=zone).astimezone(UTC)
+    secrets = set()
+
+    def away(message: Message) -> NotSentError:
+        if message.to == "lucia@example.org":
+            secrets.add(opens(message))
+        return NotSentError("the mail server refuses the message (451)")
+
+    sender.refuses = away
+    for minute in range(0, 300, 5):
+        sender.run(asked_at + timedelta(minutes=minute))
+    assert len(secrets) == SecretLink.objects.filter(kind="check-in").count() == 1
+    sender.refuses = nothing
+    sender.take()
+    back = asked_at + timedelta(hours=6)
+    sender.run(back)
+    (mail,) = (message for message in sender.sent if message.to == "lucia@example.org")
+    assert {opens(mail)} == secrets
+    answered = check_in.check_in(opens(mail), {"mood": 5}, check_in.Told(), now=back)
+    assert answered.entry.at == back
+
+
+def test_links_that_opened_nothing_for_long_are_thrown_away_once_a_day(sender, now):
+    def link(days: int) -> str:
+        made_at, over_at = now - timedelta(days=100), now + timedelta(days=days)
+        return links.make_link(CHECK_IN, "lucia", "lucia", now=made_at, expires_at=over_at)
+
+    for days in (-61, -59, 1):
+        link(days)
+    sender.run(now + timedelta(hours=23))
+    assert SecretLink.objects.count() == 3
+    sender.run(now + timedelta(hours=24))
+    assert SecretLink.objects.count() == 2
+    link(-61)
+    sender.run(now + timedelta(hours=25))
+    assert SecretLink.objects.count() == 3
+    assert links.KEPT > LATE_MAX  # answers that waited on a phone still find their link
+
+
 def test_what_was_withdrawn_is_told_after_all_when_it_is_owed_again(sender, now):
     """It was written down that she was reached, and that was a mistake."""
     task = worry(now)
@@ -641,11 +691,11 @@ def test_what_can_wait_lets_people_sleep(any_clinic, kind, hour, waits_until):
 # --- the run itself ---------------------------------------------------------------------------
 
 
-def test_a_quiet_run_asks_three_questions(sender, now):
+def test_a_quiet_run_asks_four_questions(sender, now):
     sender.run()
     with CaptureQueriesContext(connection) as asked:
         sender.run()
-    assert len(asked) == 3, [query["sql"] for query in asked]
+    assert len(asked) == 4, [query["sql"] for query in asked]
 
 
 def test_the_watchdog_barks_after_a_quarter_of_an_hour(any_clinic, now):

@@ -189,12 +189,13 @@ def written(row: Waiting, way: ContactView, now: datetime) -> Message:
 def link_for(row: Waiting, now: datetime) -> str:
     """Return where a message leads, by whom it is for and what it is about.
 
-    The patient's check-in opens by a secret link of its own; everything else at an address
+    The patient's check-in opens by a secret link of its own, the same however often the
+    message is tried; everything else at an address
     that names nothing but the message, and finds the right page for who signs in.
     """
     course = row.stream.partition(":")[2]
     if row.role is Role.PATIENT and row.kind in _BY_SECRET_LINK:
-        return check_in_url(course, now)
+        return check_in_url(course, now, row.message_id)
     return public(reverse("go", args=[row.reference]))
 
 

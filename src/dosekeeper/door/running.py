@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from dosekeeper.door.delivering import Clock, Sending, deliver, postbox
 from dosekeeper.door.telling import find
-from dosekeeper.store import outbox
+from dosekeeper.store import links, outbox
 from dosekeeper.store.errors import UnavailableError
 from dosekeeper.store.journal import WRITTEN
 
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0
+TIDY = "tidy-links"
 GATHER_SECONDS = 1.0
 """How long a run that is woken by a write waits for more of them."""
 
@@ -55,7 +56,10 @@ def run_due(clock: Clock = timezone.now, sending: Sending = postbox) -> Ran:
             ran.withdrawn + done.withdrawn,
         )
         if not done.more:
-            return ran
+            break
+    if outbox.is_due_daily(TIDY, clock()):
+        links.throw_away(clock())
+    return ran
 
 
 class Runner:

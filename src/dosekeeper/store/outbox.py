@@ -240,6 +240,25 @@ def beat(began_at: datetime, ended_at: datetime) -> None:
     with_patience(once)
 
 
+def is_due_daily(name: str, now: datetime) -> bool:
+    """Whether something was not begun for a day; it counts as begun by whom this says so."""
+    moment = engine_value(now)
+    before = engine_value(now - timedelta(days=1))
+
+    def once() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(_DAILY, [name, moment, moment, before])
+            return bool(cursor.rowcount)
+
+    return with_patience(once)
+
+
+_DAILY = (
+    "INSERT INTO store_heartbeat (name, began_at, ended_at) VALUES (%s, %s, %s)"
+    " ON CONFLICT (name) DO UPDATE"
+    " SET began_at = excluded.began_at, ended_at = excluded.ended_at"
+    " WHERE store_heartbeat.began_at <= %s"
+)
 _BEAT = (
     "INSERT INTO store_heartbeat (name, began_at, ended_at) VALUES (%s, %s, %s)"
     " ON CONFLICT (name) DO UPDATE"
