@@ -46,8 +46,20 @@ def link(person: str) -> str:
 def test_a_link_leads_staff_to_the_course_once_they_have_signed_in(clinic, sender):
     sender.run()
     path = link("nell")
-    assert clinic.client().get(path)["Location"] == f"/accounts/login/?next={path}"
+    nobody = clinic.client()
+    assert f'content="0; url={path}?here=1"' in nobody.get(path).content.decode()
+    assert nobody.get(f"{path}?here=1")["Location"] == f"/accounts/login/?next={path}"
     assert clinic.client("nell").get(path)["Location"] == "/courses/lucia/"
+
+
+def test_on_the_way_from_a_link_nothing_is_said_of_anybody_in_any_language(clinic, sender):
+    sender.run()
+    for language, says in (("en", "Something waits"), ("es", "Algo le espera")):
+        asked = {"Accept-Language": language}
+        page = clinic.client().get(link("nell"), headers=asked).content.decode()
+        assert f'lang="{language}"' in page
+        assert says in page
+        assert not [word for word in ("Lucia", "lucia", "Nell", "Harbor") if word in page]
 
 
 def test_a_link_leads_a_patient_to_their_own_first_page(clinic, sender, now):
