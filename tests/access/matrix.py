@@ -174,7 +174,8 @@ WEB: dict[str, Row] = {
     "readyz": Row({"GET": ANYBODY, "HEAD": ANYBODY}),
     "": Row({"GET": CAST, "HEAD": CAST}),
     # It opens for whom the message was sent to: tests/messages/test_pages.py.
-    "go/<id:reference>/": Row({"GET": "", "HEAD": ""}, example="go/abcdefgh234567/"),
+    # Nobody yet is first sent round once, from a page of ours.
+    "go/<id:reference>/": Row({"GET": "", "HEAD": ""}, example="go/abcdefgh234567/?here=1"),
     "messages/": Row({"GET": MESSAGES, "HEAD": MESSAGES}),
     "messages/to-me/": Row({"GET": CAST, "HEAD": CAST, "POST": CAST}),
     "today/worker.js": Row({"GET": ANYBODY, "HEAD": ANYBODY}),

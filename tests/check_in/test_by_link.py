@@ -17,7 +17,7 @@ from dosekeeper.core.acts import CheckIn, Concern, Report
 from dosekeeper.core.events import Entry
 from dosekeeper.core.order import LATE_MAX
 from dosekeeper.door import check_in
-from dosekeeper.store import contacts, reading
+from dosekeeper.store import contacts, links, reading
 from tests import cast
 from tests.support.clinic import LUCIA, NELL, REYES, write
 from tests.trusted.phone import device_for

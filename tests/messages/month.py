@@ -98,10 +98,10 @@ class Awaited:
             at = rung.first
             while tick(at) < self.gone and tick(at) < END:
                 found = self._found_at(rung, at)
-                if found is not None:
+                out = None if found is None else self._awake(found)
+                if out is not None and self._still(rung, at, out):
                     for person in rung.people:
-                        told = Told(self.stream, self.kind, person, at, self.of)
-                        yield told, self._awake(found)
+                        yield Told(self.stream, self.kind, person, at, self.of), out
                 if rung.again is None:
                     break
                 at += rung.again
@@ -114,6 +114,12 @@ class Awaited:
         found = tick(max(at, self.seen + self.quiet))
         passed = rung.again is not None and at + rung.again <= found
         return None if passed or found >= self.gone or found >= END else found
+
+    def _still(self, rung: Rung, at: datetime, out: datetime) -> bool:
+        """Whether what slept need be told in the morning, and no later one tells it."""
+        taken_on = self.seen is not None and at <= self.seen < out
+        passed = rung.again is not None and at + rung.again <= out
+        return out < self.gone and not taken_on and not passed
 
     def _awake(self, found: datetime) -> datetime:
         """Nobody is woken for what can wait: from nine at night to eight in the morning."""

@@ -8,10 +8,10 @@ import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.notify import NotSentError
-from dosekeeper.store import contacts, outbox
+from dosekeeper.store import contacts, outbox, reading
 from dosekeeper.store.models import OutboxRow
 from tests.messages.senders import Sender, nothing, reach
-from tests.support.clinic import LUCIA, write
+from tests.support.clinic import LUCIA, NELL, write
 
 
 TOLD = ("lucia", "marco", "nell", "dr-reyes", "mona")
@@ -46,8 +46,20 @@ def link(person: str) -> str:
 def test_a_link_leads_staff_to_the_course_once_they_have_signed_in(clinic, sender):
     sender.run()
     path = link("nell")
-    assert clinic.client().get(path)["Location"] == f"/accounts/login/?next={path}"
+    nobody = clinic.client()
+    assert f'content="0; url={path}?here=1"' in nobody.get(path).content.decode()
+    assert nobody.get(f"{path}?here=1")["Location"] == f"/accounts/login/?next={path}"
     assert clinic.client("nell").get(path)["Location"] == "/courses/lucia/"
+
+
+def test_on_the_way_from_a_link_nothing_is_said_of_anybody_in_any_language(clinic, sender):
+    sender.run()
+    for language, says in (("en", "Something waits"), ("es", "Algo le espera")):
+        asked = {"Accept-Language": language}
+        page = clinic.client().get(link("nell"), headers=asked).content.decode()
+        assert f'lang="{language}"' in page
+        assert says in page
+        assert not [word for word in ("Lucia", "lucia", "Nell", "Harbor") if word in page]
 
 
 def test_a_link_leads_a_patient_to_their_own_first_page(clinic, sender, now):
@@ -105,6 +117,20 @@ def test_a_dead_mail_server_is_shown_to_the_staff_and_to_nobody_else(clinic, sen
     sender.refuses = nothing
     sender.run(now + timedelta(hours=2))
     assert "Messages wait" not in words(clinic, "nell", "/")
+
+
+def test_what_was_not_needed_any_more_is_told_to_the_staff_as_no_failure(clinic, sender, now):
+    sender.refuses = lambda _: NotSentError("the mail server does not answer", down=True)
+    sender.run()
+    task = reading.chart("course:lucia").entries[-1].position
+    write("lucia", NELL, acts.Contact(task=task, outcome=acts.Outcome.REACHED), now)
+    sender.refuses = nothing
+    sender.run(now + timedelta(hours=2))
+    outbox.beat(now, now)
+    page = words(clinic, "nell", "/messages/")
+    assert re.search(r"\d messages? of the last seven days not sent", page)
+    assert "Messages" not in words(clinic, "nell", "/").replace("Messages do", "")
+    assert "seven days" not in words(clinic, "oscar", "/messages/")
 
 
 def test_who_cannot_be_reached_is_named_to_the_staff(clinic, sender):

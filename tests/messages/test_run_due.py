@@ -1,8 +1,10 @@
 """One run after the other, on both engines: who is told, once, and what happens if not."""
 
+import re
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from datetime import time as wall
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,18 +13,20 @@ from django.test.utils import CaptureQueriesContext
 
 from dosekeeper.core import acts
 from dosekeeper.core.due import Expectation, Kind, Rung, Step
+from dosekeeper.core.order import LATE_MAX
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.policy import PolicyError
-from dosekeeper.door import delivering, looking, running, telling
+from dosekeeper.door import check_in, delivering, looking, running, telling
 from dosekeeper.door.telling import names_of, not_before
 from dosekeeper.notify import Message, NotSentError
-from dosekeeper.store import contacts, directory, outbox, reading, watching
+from dosekeeper.store import contacts, directory, links, outbox, reading, watching
 from dosekeeper.store.errors import NotYoursError
-from dosekeeper.store.models import OutboxRow, Watch
+from dosekeeper.store.models import CourseIndex, OutboxRow, SecretLink
 from tests.messages.senders import Sender, nothing, reach
 from tests.support.clinic import LUCIA, NELL, write
 
 
+CHECK_IN = links.LinkKind.CHECK_IN
 STAFF = ["dr-chen", "dr-reyes", "mona", "nell"]
 LOST = NotSentError("the mail server does not answer (OSError)", down=True)
 
@@ -332,6 +336,219 @@ def test_what_is_worse_overtakes_a_long_queue(sender, now, monkeypatch):
     ]
 
 
+# --- when it need not be told any more ------------------------------------------------------
+
+
+def silent(sender: Sender, now: datetime, until: datetime) -> None:
+    """The mail server is away from now on, and the run tries once an hour."""
+    sender.refuses = dead
+    while now < until:
+        sender.run(now)
+        now += timedelta(hours=1)
+    sender.refuses = nothing
+
+
+def words() -> list[OutboxRow]:
+    return list(OutboxRow.objects.filter(kind="word-owed").order_by("person", "step"))
+
+
+def heard() -> list[str]:
+    """Who has been told, and as often as they were, that somebody waits for a word."""
+    return [row.person for row in words() if row.sent_at]
+
+
+def test_what_was_done_before_the_server_came_back_is_not_told(sender, now):
+    task = worry(now)
+    silent(sender, now, now + timedelta(hours=2))
+    write("lucia", NELL, acts.Contact(task=task, outcome=acts.Outcome.REACHED), now)
+    ran = sender.run(now + timedelta(hours=3))
+    assert heard() == []
+    assert (ran.withdrawn, ran.given_up) == (3, 0)
+    rows = words()
+    assert [row.person for row in rows] == ["dr-chen", "dr-reyes", "nell"]
+    assert {row.withdrawn_at for row in rows} == {now + timedelta(hours=3)}
+    assert {(row.sent_at, row.failed_at) for row in rows} == {(None, None)}
+    told = outbox.status(now + timedelta(hours=4), ["harbor-clinic"])
+    assert (told.waiting, told.failed, told.withdrawn) == (0, 0, 3)
+    assert outbox.lines(now + timedelta(hours=4), None, 9) == []
+    sender.run(now + timedelta(days=2))
+    assert heard() == []
+
+
+def test_who_took_it_on_meanwhile_has_bought_silence(sender, now):
+    task = worry(now)
+    silent(sender, now, now + timedelta(hours=2))
+    write("lucia", NELL, acts.Acknowledge(expectation=f"word-owed:{task}"), now)
+    sender.run(now + timedelta(hours=3))
+    assert heard() == []
+    assert all(row.withdrawn_at for row in words())
+
+
+def test_after_a_dead_day_each_gets_one_message_about_it(sender, now):
+    worry(now)
+    back = now + timedelta(hours=26)
+    silent(sender, now, back)
+    sender.run(back)
+    assert heard() == STAFF
+    older = [row for row in words() if row.sent_at is None]
+    assert len(older) > 10
+    assert all(row.withdrawn_at for row in older)
+
+
+def test_after_four_dead_days_a_patient_is_asked_once_and_by_one_link(sender, now):
+    write("lucia", NELL, acts.Follow(daily=True, by_hour=18), now)
+    zone = ZoneInfo("America/New_York")
+    on = (now + timedelta(days=4)).astimezone(zone).date()
+    evening = datetime.combine(on, wall(20, 30), tzinfo=zone).astimezone(UTC)
+    silent(sender, now, evening - timedelta(hours=1, minutes=30))
+    sender.run(evening)
+    mails = [message for message in sender.sent if message.to == "lucia@example.org"]
+    links = {address for m in mails for address in re.findall(r"http\S+/today/\S+", m.text)}
+    mine = OutboxRow.objects.filter(person="lucia", sent_at=evening)
+    asked = [row.kind for row in mine if row.kind in {"check-in", "missed-check-ins"}]
+    assert sorted(asked) == ["check-in", "missed-check-ins"]
+    assert len(mails) == len(links) == len(asked)
+
+
+def opens(message: Message) -> str:
+    """The secret of the link in a message."""
+    return re.search(r"/today/([^/\s]+)/", message.text)[1]  # type: ignore[index]
+
+
+def test_a_message_that_is_tried_for_hours_has_one_link_and_it_opens(sender, now):
+    write("lucia", NELL, acts.Follow(daily=True, by_hour=20), now)
+    zone = ZoneInfo("America/New_York")
+    on = now.astimezone(zone).date() + timedelta(days=1)
+    asked_at = datetime.combine(on, wall(9), tzinfo=zone).astimezone(UTC)
+    secrets = set()
+
+    def away(message: Message) -> NotSentError:
+        if message.to == "lucia@example.org":
+            secrets.add(opens(message))
+        return NotSentError("the mail server refuses the message (451)")
+
+    sender.refuses = away
+    for minute in range(0, 300, 5):
+        sender.run(asked_at + timedelta(minutes=minute))
+    assert len(secrets) == SecretLink.objects.filter(kind="check-in").count() == 1
+    sender.refuses = nothing
+    sender.take()
+    back = asked_at + timedelta(hours=6)
+    sender.run(back)
+    (mail,) = (message for message in sender.sent if message.to == "lucia@example.org")
+    assert {opens(mail)} == secrets
+    answered = check_in.check_in(opens(mail), {"mood": 5}, check_in.Told(), now=back)
+    assert answered.entry.at == back
+
+
+def test_links_that_opened_nothing_for_long_are_thrown_away_once_a_day(sender, now):
+    def link(days: int) -> str:
+        made_at, over_at = now - timedelta(days=100), now + timedelta(days=days)
+        return links.make_link(CHECK_IN, "lucia", "lucia", now=made_at, expires_at=over_at)
+
+    for days in (-61, -59, 1):
+        link(days)
+    sender.run(now + timedelta(hours=23))
+    assert SecretLink.objects.count() == 3
+    sender.run(now + timedelta(hours=24))
+    assert SecretLink.objects.count() == 2
+    link(-61)
+    sender.run(now + timedelta(hours=25))
+    assert SecretLink.objects.count() == 3
+    assert links.KEPT > LATE_MAX  # answers that waited on a phone still find their link
+
+
+def test_what_was_withdrawn_is_told_after_all_when_it_is_owed_again(sender, now):
+    """It was written down that she was reached, and that was a mistake."""
+    task = worry(now)
+    silent(sender, now, now + timedelta(hours=2))
+    called = acts.Contact(task=task, outcome=acts.Outcome.REACHED)
+    called_at = write("lucia", NELL, called, now)
+    sender.run(now + timedelta(hours=3))
+    assert heard() == []
+    sender.take()
+    ids = {row.person: row.message_id for row in words()}
+    write("lucia", NELL, acts.Correct(entry=called_at, reason="another patient"), now)
+    sender.run(now + timedelta(hours=3, minutes=1))
+    told = [m for m in sender.sent if m.message_id in ids.values()]
+    assert sorted(m.to.partition("@")[0] for m in told) == ["dr-chen", "dr-reyes", "nell"]
+    assert {m.to.partition("@")[0]: m.message_id for m in told} == ids
+    assert not any(row.withdrawn_at for row in words())
+    sender.run(now + timedelta(hours=3, minutes=2))
+    assert [m.message_id for m in sender.sent].count(ids["nell"]) == 1
+
+
+def test_what_may_have_gone_out_goes_out_again_only_under_the_same_id(sender, now):
+    task = worry(now)
+    killed = []
+
+    def die(message):
+        killed.append(message.message_id)
+        raise KeyboardInterrupt
+
+    sender.refuses = die
+    with pytest.raises(KeyboardInterrupt):
+        sender.run()
+    sender.refuses = nothing
+    called = acts.Contact(task=task, outcome=acts.Outcome.REACHED)
+    called_at = write("lucia", NELL, called, now)
+    sender.run(now + timedelta(minutes=6))
+    assert sender.take() == []
+    write("lucia", NELL, acts.Correct(entry=called_at, reason="another patient"), now)
+    sender.run(now + timedelta(minutes=7))
+    assert killed[0] in {message.message_id for message in sender.sent}
+    assert len(words()) == 3
+
+
+def test_a_sender_that_comes_back_late_has_told_what_was_withdrawn(sender, now):
+    worry(now)
+    (row, *_) = taken(now)
+    outbox.withdraw(row, now)
+    outbox.sent(row, now)
+    kept = OutboxRow.objects.get(pk=row.id)
+    assert (kept.sent_at, kept.withdrawn_at) == (now, None)
+    outbox.withdraw(row, now)
+    assert OutboxRow.objects.get(pk=row.id).withdrawn_at is None
+
+
+def taken(now: datetime) -> list[outbox.Waiting]:
+    """What a run has found, taken and not sent."""
+    telling.find(now)
+    return outbox.claim(now, "email", 9)
+
+
+def test_what_cannot_be_looked_through_is_rather_told(sender, now, monkeypatch):
+    worry(now)
+    silent(sender, now, now + timedelta(hours=1))
+
+    def broken(chart):
+        raise PolicyError("clinic.toml:7", "is gone")
+
+    monkeypatch.setattr(telling, "doctor_of", broken)
+    sender.run(now + timedelta(hours=2))
+    assert heard() == ["dr-chen", "dr-reyes", "nell"]
+
+
+def test_who_has_left_is_not_told_and_who_stands_in_is(sender, now):
+    worry(now)
+    silent(sender, now, now + timedelta(hours=1))
+    directory.end_duty("nell", "harbor-clinic", Role.NURSE)
+    directory.end_duty("nell", "main-pharmacy", Role.NURSE)
+    directory.add_person("noor", "Noor")
+    reach("noor", now)
+    directory.add_duty("noor", "harbor-clinic", Role.NURSE)
+    sender.run(now + timedelta(hours=2))
+    assert heard() == ["dr-chen", "dr-reyes", "noor"]
+    assert [row.person for row in words() if row.withdrawn_at] == ["nell"]
+
+
+def test_one_person_in_two_roles_is_told_once(sender, now):
+    directory.add_duty("nell", "harbor-clinic", Role.MANAGER)
+    worry(now)
+    sender.run(now + timedelta(hours=5))
+    assert heard() == STAFF
+
+
 # --- who ------------------------------------------------------------------------------------
 
 
@@ -369,15 +586,86 @@ def test_a_deputy_stands_in_and_without_one_the_others_do(any_clinic):
     assert not any(duty.deputy for duty in directory.sites_of("dr-wu"))
 
 
+def despair(now: datetime) -> int:
+    """Lucia says that she cannot go on."""
+    return write("lucia", LUCIA, acts.Report(concern=acts.Concern.DESPAIR), now)
+
+
 def test_an_address_that_comes_late_gets_what_is_in_force(any_clinic, now):
+    """Nobody on the staff can be reached when she needs them; a minute later two can."""
     sender = Sender(now)
-    worry(now)
+    despair(now)
     sender.run()
     assert sender.take() == []
-    assert "lucia" in contacts.unreachable(["harbor-clinic"])
-    reach("lucia", now)
-    assert "lucia" not in contacts.unreachable(["harbor-clinic"])
-    assert Watch.objects.get(stream="course:lucia").next_at == now
+    assert "nell" in contacts.unreachable(["harbor-clinic"])
+    later = now + timedelta(minutes=1)
+    for person in ("nell", "dr-reyes"):
+        reach(person, later)
+    sender.run(now + timedelta(minutes=2))
+    assert sender.take() == ["dr-reyes", "nell"]
+    sender.run(now + timedelta(minutes=10))
+    assert sender.take() == []
+
+
+def test_a_patients_address_that_comes_late_gets_what_is_in_force(any_clinic, now):
+    sender = Sender(now)
+    morning = datetime.combine(now.date() + timedelta(days=1), wall(14, 30), tzinfo=UTC)
+    write("lucia", NELL, acts.Follow(daily=True, by_hour=20), now)
+    sender.run(morning)
+    assert sender.take() == []
+    reach("lucia", morning)
+    sender.run(morning + timedelta(minutes=1))
+    assert "lucia" in sender.take()
+
+
+def test_a_pharmacists_address_wakes_the_courses_that_may_be_filled_there(any_clinic, now):
+    """Whoever may fill is told of an offer that nobody takes, of other clinics' courses too."""
+    Sender(now).run()
+    for person in ("femi", "ines"):
+        reach(person, now)
+        assert "course:lucia" in watching.stale(now, 100), person
+        Sender(now).run()
+
+
+def test_who_joins_a_clinic_is_told_what_is_in_force(sender, now):
+    despair(now)
+    sender.run()
+    assert sender.take() == ["dr-chen", "dr-reyes", "nell"]
+    directory.add_person("noor", "Noor")
+    reach("noor", now)
+    sender.run(now + timedelta(minutes=1))
+    assert sender.take() == []
+    directory.add_duty("noor", "harbor-clinic", Role.NURSE)
+    sender.run(now + timedelta(minutes=2))
+    assert sender.take() == ["noor"]
+
+
+def test_what_ended_and_still_owes_a_word_is_told_to_who_comes_late(any_clinic, now):
+    sender = Sender(now)
+    despair(now)
+    CourseIndex.objects.filter(course="lucia").update(closed_at=now)
+    sender.run()
+    reach("nell", now)
+    sender.run(now + timedelta(minutes=1))
+    assert sender.take() == ["nell"]
+
+
+def test_an_address_that_comes_during_a_look_is_not_forgotten_by_it(
+    any_clinic, now, monkeypatch
+):
+    sender = Sender(now)
+    sender.run()
+    despair(now)
+    record = watching.record
+
+    def meanwhile(found, messages, at):
+        monkeypatch.setattr(watching, "record", record)
+        reach("nell", now)
+        return record(found, messages, at)
+
+    monkeypatch.setattr(watching, "record", meanwhile)
+    sender.run(now + timedelta(minutes=1))
+    assert sender.take() == ["nell"]
 
 
 @pytest.mark.parametrize(
@@ -407,11 +695,11 @@ def test_what_can_wait_lets_people_sleep(any_clinic, kind, hour, waits_until):
 # --- the run itself ---------------------------------------------------------------------------
 
 
-def test_a_quiet_run_asks_three_questions(sender, now):
+def test_a_quiet_run_asks_four_questions(sender, now):
     sender.run()
     with CaptureQueriesContext(connection) as asked:
         sender.run()
-    assert len(asked) == 3, [query["sql"] for query in asked]
+    assert len(asked) == 4, [query["sql"] for query in asked]
 
 
 def test_the_watchdog_barks_after_a_quarter_of_an_hour(any_clinic, now):

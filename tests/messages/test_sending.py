@@ -1,11 +1,20 @@
 """What leaves the house: to a real mail server, and to a gateway that Apprise knows."""
 
+import logging
 import smtplib
 import socket
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
 from typing_extensions import override
 
+from dosekeeper.core import acts
+from dosekeeper.core.people import Role
+from dosekeeper.door import delivering
+from dosekeeper.door.running import run_due
 from dosekeeper.notify import (
     BadAddressError,
     Channel,
@@ -16,8 +25,37 @@ from dosekeeper.notify import (
     check_address,
     check_servers,
 )
+from dosekeeper.store import directory
+from dosekeeper.store.models import OutboxRow
 from tests.messages.receivers import gateway, mail_server
+from tests.messages.senders import Sender, reach
+from tests.support.clinic import LUCIA, write
 from tests.support.postgres import free_port
+
+
+SHORT_SECONDS = 1.0
+
+
+@pytest.fixture
+def black_hole(monkeypatch) -> Iterator[str]:
+    """A gateway that takes every connection and never answers; nobody waits for it long."""
+    import_module("apprise")  # the seconds it takes to load are not what is measured
+    monkeypatch.setattr("dosekeeper.notify.gateway.TIMEOUT_SECONDS", SHORT_SECONDS)
+    with socket.socket() as there:
+        there.bind(("127.0.0.1", 0))
+        there.listen(64)
+        yield f"json://127.0.0.1:{there.getsockname()[1]}/{{to}}"
+
+
+@pytest.fixture
+def log() -> Iterator[list[str]]:
+    """What reaches the installation's log: not what Apprise says, which names addresses."""
+    heard: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger().addHandler(handler)
+    yield heard
+    logging.getLogger().removeHandler(handler)
 
 
 def message(to: str = "lucia@example.org", channel: Channel = Channel.EMAIL) -> Message:
@@ -147,6 +185,91 @@ def test_a_gateway_that_fails_is_no_final_answer():
         with pytest.raises(NotSentError) as refused:
             box.send(message("+15551234567", Channel.SMS))
     assert (refused.value.final, refused.value.down) == (False, False)
+
+
+def test_a_gateway_nobody_is_at_is_down_for_everybody_and_not_for_good():
+    dead = f"json://user:secret@127.0.0.1:{free_port()}/{{to}}"
+    with Postbox(Servers(sms=dead)) as box, pytest.raises(NotSentError) as refused:
+        box.send(message("+15551234567", Channel.SMS))
+    assert (refused.value.final, refused.value.down) == (False, True)
+    assert "secret" not in refused.value.said
+
+
+def test_a_gateway_that_never_answers_is_down(black_hole):
+    with Postbox(Servers(push=black_hole)) as box, pytest.raises(NotSentError) as refused:
+        box.send(message("marcos-phone", Channel.PUSH))
+    assert (refused.value.final, refused.value.down) == (False, True)
+
+
+def test_somebodys_own_dead_service_is_asked_once_a_run_and_nobody_elses_trouble(black_hole):
+    own = black_hole.replace("{to}", "mine")
+    with gateway() as there, Postbox(Servers(push=there.url)) as box:
+        started = time.monotonic()
+        for _ in range(10):
+            with pytest.raises(NotSentError) as refused:
+                box.send(message(own, Channel.PUSH))
+            assert not refused.value.down
+        box.send(message("marcos-phone", Channel.PUSH))
+    assert time.monotonic() - started < 6 * SHORT_SECONDS
+    assert [path for path, _ in there.posted] == ["/sms/marcos-phone"]
+
+
+@pytest.mark.parametrize("kind", ["refusing", "silent"])
+def test_a_dead_gateway_does_not_hold_up_a_single_mail(clinic, black_hole, kind, log):
+    """Ten people are to be told by text message and by mail, and there is no gateway."""
+    url = black_hole if kind == "silent" else f"json://127.0.0.1:{free_port()}/{{to}}"
+    now = datetime.now(UTC).replace(microsecond=0)
+    nurses = [f"nurse-{number}" for number in range(10)]
+    for nurse in nurses:
+        directory.add_person(nurse, nurse)
+        directory.add_duty(nurse, "harbor-clinic", Role.NURSE)
+        reach(nurse, now, "sms")
+        reach(nurse, now)
+    write("lucia", LUCIA, acts.Report(concern=acts.Concern.DESPAIR), now)
+    with mail_server() as server:
+        there = Servers(mail=server.url, sms=url)
+        started = time.monotonic()
+        ran = run_due(lambda: now, lambda: Postbox(there))
+        took = time.monotonic() - started
+        assert sorted(str(mail["To"]).partition("@")[0] for mail in server.mails) == nurses
+    assert (ran.sent, ran.put_off, ran.given_up) == (10, 10, 0)
+    assert took < 6 * SHORT_SECONDS, "one text message was waited for, and not ten"
+    (said,) = log
+    assert said.startswith("no sms goes out: the sms service does not answer")
+    assert "127.0.0.1" not in said
+    waiting = OutboxRow.objects.filter(channel="sms", sent_at=None, failed_at=None)
+    assert waiting.count() == 10
+    with gateway() as back, mail_server() as server:
+        later = now + timedelta(minutes=2)
+        there = Servers(mail=server.url, sms=back.url)
+        run_due(lambda: later, lambda: Postbox(there))
+        assert len(back.posted) == 10
+        assert server.mails == []
+
+
+def test_a_slow_channel_takes_its_turn_and_no_more(clinic, monkeypatch):
+    """Text messages that take long leave the mails their turn, and their own rows free."""
+    monkeypatch.setattr(delivering, "_SHARE_OF_LEASE", 0.001)
+    now = datetime.now(UTC).replace(microsecond=0)
+    for number in range(6):
+        nurse = f"nurse-{number}"
+        directory.add_person(nurse, nurse)
+        directory.add_duty(nurse, "harbor-clinic", Role.NURSE)
+        reach(nurse, now, "sms")
+    reach("dr-reyes", now)
+    sender, order = Sender(now), []
+
+    def slowly(sending: Message) -> None:
+        order.append(sending.channel)
+        if sending.channel is Channel.SMS:
+            time.sleep(0.2)
+
+    sender.refuses = slowly
+    write("lucia", LUCIA, acts.Report(concern=acts.Concern.DESPAIR), now)
+    sender.run()
+    assert order == [Channel.EMAIL, *[Channel.SMS] * 6]
+    assert set(OutboxRow.objects.values_list("tries", flat=True)) == {1}
+    assert not OutboxRow.objects.filter(sent_at=None).exists()
 
 
 @pytest.mark.parametrize(

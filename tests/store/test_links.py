@@ -229,3 +229,44 @@ def test_locking_and_revoking_touch_no_link_of_another_kind(people):
     assert opened(secret) == view
     with pytest.raises(NotYoursError):
         links.device(view.id)
+
+
+# --- the one link of a name ----------------------------------------------------------------
+
+
+def named(name: str = "a message", person: str = "lucia", until: datetime = LATER) -> str:
+    return links.make_link(
+        LinkKind.CHECK_IN, person, "lucia", now=NOW, expires_at=until, name=name
+    )
+
+
+def test_made_again_under_a_name_it_is_the_same_link_and_opens_for_longer(people, settings):
+    secret = named()
+    assert len(secret) >= 43, "256 bits in base 64"
+    assert {named(), named(until=LATER - MINUTE)} == {secret}
+    assert opened(secret).expires_at == LATER
+    assert named(until=LATER + MINUTE) == secret
+    assert opened(secret).expires_at == LATER + MINUTE
+    (kept,) = SecretLink.objects.values()
+    assert secret not in json.dumps(kept, default=str)
+    others = {named("another"), named(person="nora"), made()}
+    settings.SECRET_KEY = "another installation"
+    others.add(named())
+    assert len(others | {secret}) == 5
+
+
+def test_what_was_used_or_revoked_stays_so_under_its_name(people):
+    secret = named()
+    links.use_link(opened(secret), now=NOW)
+    assert opened(named()).used_at == NOW
+    links.revoke_links("lucia", "lucia", now=NOW)
+    assert named(until=LATER + MINUTE) == secret
+    refusal(secret)
+
+
+def test_only_what_expired_long_ago_is_thrown_away(people):
+    secret, old = made(), named(until=NOW + MINUTE)
+    assert links.throw_away(NOW + links.KEPT) == 0
+    assert links.throw_away(NOW + links.KEPT + 2 * MINUTE) == 1
+    assert opened(secret).expires_at == LATER
+    refusal(old)

@@ -40,7 +40,8 @@ def run_due(
         run_for_ever(every)
     ran = run()
     say(
-        f"{ran.told} new, {ran.sent} sent, {ran.put_off} put off, {ran.given_up} given up",
+        f"{ran.told} new, {ran.sent} sent, {ran.put_off} put off, {ran.withdrawn} withdrawn,"
+        f" {ran.given_up} given up",
         "red" if ran.given_up else "",
     )
 
@@ -61,6 +62,7 @@ def messages() -> None:
     say(f"last run  {last}", "red" if found.run_late(now) else "")
     say(f"waiting   {found.waiting}", "red" if found.stuck(now) else "")
     say(f"failed    {found.failed}", "red" if found.failed else "")
+    say(f"withdrawn {found.withdrawn}")
     nobody = contacts.unreachable(site.id for site in directory.sites())
     say(f"no way to reach  {', '.join(nobody[:SHOWN]) or 'nobody'}")
     broken = watching.errors()

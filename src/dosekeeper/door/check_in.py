@@ -125,12 +125,13 @@ class Received:
 # --- making a link ---------------------------------------------------------------------------
 
 
-def check_in_url(course: str, now: datetime) -> str:
-    """Make a link for a course's patient and return its whole address, this once.
+def check_in_url(course: str, now: datetime, name: str = "") -> str:
+    """Make a link for a course's patient and return its whole address.
 
-    Raises NotYoursError for a course that is not there.
+    Under a ``name`` it is the same each time. Raises NotYoursError for a course that is not
+    there.
     """
-    return public(_check_in_path(course, now))
+    return public(_check_in_path(course, now, name))
 
 
 def public(path: str) -> str:
@@ -138,14 +139,14 @@ def public(path: str) -> str:
     return urljoin(settings.PUBLIC_URL, path)
 
 
-def _check_in_path(course: str, now: datetime) -> str:
+def _check_in_path(course: str, now: datetime, name: str = "") -> str:
     """Make a link that opens until the end of the clinic's next day."""
     patient, zone_name = courses.patients_of({course}).get(course, ("", ""))
     if not patient:
         raise NotYoursError(f"course {course[:64]!r}")
     zone = zone_named(zone_name)
     over_at = start_of(day_of(now, zone) + timedelta(days=2), zone)
-    secret = links.make_link(KIND, patient, course, now=now, expires_at=over_at)
+    secret = links.make_link(KIND, patient, course, now=now, expires_at=over_at, name=name)
     return reverse(ADDRESS, args=[secret])
 
 

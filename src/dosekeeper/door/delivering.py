@@ -1,11 +1,15 @@
-"""Send what is in the outbox: each message once, and again only under the same message id."""
+"""Send what is in the outbox: each message once, and again only under the same message id.
+
+What waited may have been done meanwhile. So each is held against what is due now before it
+goes out, and withdrawn when it need not be told any more.
+"""
 
 import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.conf import settings
@@ -15,6 +19,7 @@ from django.urls import reverse
 from dosekeeper.core.due import Kind
 from dosekeeper.core.people import Role
 from dosekeeper.door.check_in import check_in_url, public
+from dosekeeper.door.telling import Around, in_force
 from dosekeeper.notify import Channel, Message, NotSentError, Postbox, Servers
 from dosekeeper.store import contacts, outbox
 from dosekeeper.store.contacts import ContactView
@@ -26,8 +31,11 @@ from dosekeeper.wording import message
 log = logging.getLogger(__name__)
 TAKEN_AT_ONCE = 20
 SECONDS_MAX = 60.0
-_SHARE_OF_LEASE = 0.5
-"""A taker stops after so much of the lease, while the rows are certainly still its own."""
+_SHARE_OF_LEASE = 0.1
+"""A channel's turn ends after so much of the lease: its rows are certainly still its own, and
+one that is slow does not keep the others waiting."""
+FRESH_FOR = timedelta(minutes=1)
+"""So long ago somebody looked whether a new message has to be told; older ones are asked."""
 Clock = Callable[[], datetime]
 
 
@@ -49,6 +57,7 @@ class Sent:
     sent: int = 0
     put_off: int = 0
     given_up: int = 0
+    withdrawn: int = 0
     more: bool = False
 
 
@@ -63,7 +72,7 @@ def postbox() -> Postbox:
 
 
 def deliver(clock: Clock, sending: Sending = postbox) -> Sent:
-    """Send every message that may go out now, the worst first.
+    """Send every message that may go out now: the channels in turn, the worst first in each.
 
     A channel whose server does not answer is left alone for the rest of the run: its
     messages wait, and hold up nobody else's. After a minute it stops: what has become due
@@ -72,8 +81,14 @@ def deliver(clock: Clock, sending: Sending = postbox) -> Sent:
     done, down = Sent(), dict[str, str]()
     enough_at = time.monotonic() + SECONDS_MAX
     with sending() as sender:
-        while taken := outbox.claim(clock(), TAKEN_AT_ONCE, besides=down):
-            _send_all(taken, sender, clock, done, down)
+        while waiting := outbox.channels(clock()) - down.keys():
+            took = 0
+            for channel in (each for each in Channel if each in waiting):
+                taken = outbox.claim(clock(), channel, TAKEN_AT_ONCE)
+                _send_all(taken, sender, clock, done, down)
+                took += len(taken)
+            if not took:  # somebody else is sending them
+                break
             if time.monotonic() > enough_at:
                 done.more = True
                 break
@@ -84,6 +99,7 @@ def _send_all(
     taken: list[Waiting], sender: Sender, clock: Clock, done: Sent, down: dict[str, str]
 ) -> None:
     enough_at = time.monotonic() + outbox.LEASE.total_seconds() * _SHARE_OF_LEASE
+    taken = _still_due(taken, clock(), done)
     ways = contacts.contacts_for(row.person for row in taken)
     for number, row in enumerate(taken):
         if time.monotonic() > enough_at:
@@ -94,6 +110,25 @@ def _send_all(
             done.put_off += 1
         else:
             _send(row, ways, sender, clock, done, down)
+
+
+def _still_due(taken: list[Waiting], now: datetime, done: Sent) -> list[Waiting]:
+    """Return what still has to be told, and withdraw what has not."""
+    around, kept = Around(now), []
+    asked = {row.stream for row in taken if not _is_fresh(row, now)}
+    due = {stream: in_force(stream, around) for stream in asked}
+    for row in taken:
+        told = None if _is_fresh(row, now) else due[row.stream]
+        if told is None or (row.step, row.person) in told:
+            kept.append(row)
+        else:
+            outbox.withdraw(row, now)
+            done.withdrawn += 1
+    return kept
+
+
+def _is_fresh(row: Waiting, now: datetime) -> bool:
+    return row.tries == 1 and now - row.made_at < FRESH_FOR
 
 
 def _send(
@@ -154,12 +189,13 @@ def written(row: Waiting, way: ContactView, now: datetime) -> Message:
 def link_for(row: Waiting, now: datetime) -> str:
     """Return where a message leads, by whom it is for and what it is about.
 
-    The patient's check-in opens by a secret link of its own; everything else at an address
+    The patient's check-in opens by a secret link of its own, the same however often the
+    message is tried; everything else at an address
     that names nothing but the message, and finds the right page for who signs in.
     """
     course = row.stream.partition(":")[2]
     if row.role is Role.PATIENT and row.kind in _BY_SECRET_LINK:
-        return check_in_url(course, now)
+        return check_in_url(course, now, row.message_id)
     return public(reverse("go", args=[row.reference]))
 
 

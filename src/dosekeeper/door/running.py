@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from dosekeeper.door.delivering import Clock, Sending, deliver, postbox
 from dosekeeper.door.telling import find
-from dosekeeper.store import outbox
+from dosekeeper.store import links, outbox
 from dosekeeper.store.errors import UnavailableError
 from dosekeeper.store.journal import WRITTEN
 
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0
+TIDY = "tidy-links"
 GATHER_SECONDS = 1.0
 """How long a run that is woken by a write waits for more of them."""
 
@@ -33,6 +34,7 @@ class Ran:
     sent: int
     put_off: int
     given_up: int
+    withdrawn: int
 
 
 def run_due(clock: Clock = timezone.now, sending: Sending = postbox) -> Ran:
@@ -40,7 +42,7 @@ def run_due(clock: Clock = timezone.now, sending: Sending = postbox) -> Ran:
 
     As long as there is more to send than fits in a minute, it looks again in between.
     """
-    ran = Ran(0, 0, 0, 0)
+    ran = Ran(0, 0, 0, 0, 0)
     while True:
         began_at = clock()
         told = find(began_at)
@@ -51,9 +53,13 @@ def run_due(clock: Clock = timezone.now, sending: Sending = postbox) -> Ran:
             ran.sent + done.sent,
             ran.put_off + done.put_off,
             ran.given_up + done.given_up,
+            ran.withdrawn + done.withdrawn,
         )
         if not done.more:
-            return ran
+            break
+    if outbox.is_due_daily(TIDY, clock()):
+        links.throw_away(clock())
+    return ran
 
 
 class Runner:

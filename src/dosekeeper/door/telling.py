@@ -8,8 +8,8 @@ import hashlib
 import hmac
 import logging
 from base64 import b32encode
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from urllib.parse import urlsplit
 
@@ -57,9 +57,13 @@ def find(now: datetime) -> int:
     Returns how many. A course that cannot be looked through is logged, shown and tried again,
     and keeps nobody else waiting; so only a database that fails raises, UnavailableError.
     """
-    told, around = 0, Around(now)
+    told = 0
     while streams := watching.stale(now, LOOKED_AT_ONCE):
-        found = [look(stream, around) for stream in streams]
+        # Asked anew each time: what woke a stream must be seen by the look that answers it.
+        around = Around(now)
+        found = [
+            replace(look(stream, around), answers=waking) for stream, waking in streams.items()
+        ]
         told += watching.record(found, outgoing(watching.untold(found)), now)
     return told
 
@@ -86,7 +90,7 @@ def outgoing(tellings: Collection[Telling]) -> list[Outgoing]:
 
 @dataclass(slots=True)
 class Around:
-    """Who is who, asked once a run."""
+    """Who is who, asked once."""
 
     now: datetime
     _duties: dict[str, OnDuty] = field(default_factory=dict)
@@ -136,8 +140,7 @@ def _look(chart: Chart, around: Around) -> Found:
     told = [
         telling
         for expectation in expected
-        for step in steps(expectation, now)
-        for telling in _tellings(step, chart, site, around)
+        for telling in _latest(expectation, chart, site, around)
     ]
     return Found(
         stream=chart.stream,
@@ -147,6 +150,15 @@ def _look(chart: Chart, around: Around) -> Found:
         doctor=doctor_of(chart),
         tellings=tuple(told),
     )
+
+
+def in_force(stream: str, around: Around) -> frozenset[tuple[str, str]] | None:
+    """Return the steps of a stream that have to be told now, and whom, by name and id.
+
+    None when it cannot be looked through: then nobody knows better than when it was.
+    """
+    found = look(stream, around)
+    return None if found.error else frozenset((t.step, t.person) for t in found.tellings)
 
 
 def _expected_of(treating: Collection[str], here: OnDuty) -> tuple[str, ...]:
@@ -170,6 +182,19 @@ def unsigned_rounds(
         return ()
     doctors = _expected_of(treating, Around(now).on_duty(site))
     return rounds_due(chart, doctors, desk().policies.named(chart.policy), now)
+
+
+def _latest(
+    expectation: Expectation, chart: Chart, site: str, around: Around
+) -> Iterable[Telling]:
+    """Return the last telling that has come for each person: one, whatever they are here."""
+    latest: dict[str, Telling] = {}
+    for step in steps(expectation, around.now):
+        for telling in _tellings(step, chart, site, around):
+            known = latest.get(telling.person)
+            if known is None or telling.step_at > known.step_at:
+                latest[telling.person] = telling
+    return latest.values()
 
 
 def _tellings(step: Step, chart: Chart, site: str, around: Around) -> Iterator[Telling]:

@@ -16,11 +16,12 @@ class Postbox:
         """Connect to nothing yet."""
         self._servers = servers
         self._mail: Mail | None = None
+        self._own_down: dict[str, str] = {}
 
     def send(self, message: Message) -> None:
         """Send one message. Raises NotSentError."""
         if "://" in message.to and message.channel is not Channel.EMAIL:
-            gateway.send(message.to, message)
+            self._send_to_own(message)
             return
         server = self._servers.of(message.channel)
         if not server:
@@ -30,6 +31,18 @@ class Postbox:
             self._mail.send(message)
         else:
             gateway.send(filled(server, message.to), message)
+
+    def _send_to_own(self, message: Message) -> None:
+        """Send through somebody's own service. When it is down, the clinic's is not."""
+        if message.to in self._own_down:
+            raise NotSentError(self._own_down[message.to])
+        try:
+            gateway.send(message.to, message)
+        except NotSentError as error:
+            if not error.down:
+                raise
+            self._own_down[message.to] = error.said
+            raise NotSentError(error.said) from error
 
     def close(self) -> None:
         """End what is connected."""

@@ -239,14 +239,16 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "formatter": "line",
             "filters": ["without-links"],
-        }
+        },
+        "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["terminal"], "level": "WARNING"},
     "loggers": {
         # Django's own handlers mail errors or print them in debug mode: not here.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        # It tells addresses and numbers of people; that a message failed, we say ourselves.
-        "apprise": {"level": "CRITICAL"},
+        # It tells addresses and numbers of people; that a message failed, we say ourselves,
+        # and only `notify.gateway` listens to why.
+        "apprise": {"handlers": ["nowhere"], "level": "WARNING", "propagate": False},
         # A page that is not there is no event; a page that failed is.
         "django.request": {"level": "ERROR"},
     },

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from dosekeeper.core.events import course_stream
 from dosekeeper.core.people import Role
-from dosekeeper.store import directory
+from dosekeeper.store import directory, watching
 from dosekeeper.store.models import (
     Contact,
     CourseIndex,
@@ -83,8 +84,10 @@ def _mend(person: str, channel: str, now: datetime) -> None:
         person=person, channel=channel, failed_at__gt=now - MENDED_WITHIN
     ).update(failed_at=None, tries=0, next_try_at=now, last_error="")
     ties = CourseTie.objects.filter(person=person).values_list("course", flat=True)
-    streams = [f"course:{course}" for course in ties]
-    Watch.objects.filter(stream__in=streams, next_at__gt=now).update(next_at=now)
+    streams = {course_stream(course) for course in ties}
+    for site in Duty.objects.filter(person=person).values_list("site", flat=True).distinct():
+        streams |= watching.streams_at(site)
+    watching.wake(streams, now)
 
 
 # --- who works where, and who stands in ------------------------------------------------

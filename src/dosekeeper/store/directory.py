@@ -25,7 +25,7 @@ from dosekeeper.core.units import (
     day_of,
     zone_named,
 )
-from dosekeeper.store import statements
+from dosekeeper.store import statements, watching
 from dosekeeper.store.courses import CourseRow as CourseRow
 from dosekeeper.store.courses import boxes_beside as boxes_beside
 from dosekeeper.store.courses import boxes_of as boxes_of
@@ -389,20 +389,28 @@ def add_site(  # noqa: PLR0913 - a site has this many parts
 def add_duty(person_id: str, site_id: str, role: Role, *, deputy: bool = False) -> None:
     """Give a person a role at a site, once more with what is different now.
 
-    A ``deputy`` is told what colleagues of the role leave undone.
+    A ``deputy`` is told what colleagues of the role leave undone. Whoever is new is told with
+    the next run what is in force there.
     """
     person(person_id)
     site(site_id)
     if role in {Role.PATIENT, Role.DELEGATE}:
         raise BadValueError("role", f"{role} is somebody of a course, not of a site")
-    Duty.objects.update_or_create(
-        person_id=person_id, site_id=site_id, role=role.value, defaults={"deputy": deputy}
-    )
+    with transaction.atomic():
+        Duty.objects.update_or_create(
+            person_id=person_id, site_id=site_id, role=role.value, defaults={"deputy": deputy}
+        )
+        watching.wake(watching.streams_at(site_id), timezone.now())
 
 
 def end_duty(person_id: str, site_id: str, role: Role) -> None:
-    """Take a role at a site away; it is gone with the next request."""
-    Duty.objects.filter(person=person_id, site=site_id, role=role.value).delete()
+    """Take a role at a site away; it is gone with the next request.
+
+    What only they were told is told to whoever stands in, with the next run.
+    """
+    with transaction.atomic():
+        Duty.objects.filter(person=person_id, site=site_id, role=role.value).delete()
+        watching.wake(watching.streams_at(site_id), timezone.now())
 
 
 def let_fill(course: str, site_id: str) -> None:

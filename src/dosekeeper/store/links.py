@@ -1,8 +1,9 @@
 """Secret links: what somebody without an account is let in by, to one thing of one course.
 
 The secret has 256 random bits, is shown once and kept as its hash, so that nobody who reads
-the table can open a link. An *invitation* wants a second code beside it, told another way; a
-*device* is a phone that knows a PIN; a *check-in* takes one day's answers.
+the table can open a link. The link of a message that may be sent again is an HMAC with this
+installation's secret instead, as long. An *invitation* wants a second code beside it, told
+another way; a *device* is a phone that knows a PIN; a *check-in* takes one day's answers.
 
 The code is made from the hash with this installation's secret: the clinic can look it up as
 long as the link is open, and whoever has only the link, or only the table, cannot.
@@ -13,10 +14,12 @@ Looking at a link uses nothing up: mail is opened by scanners before people open
 import hashlib
 import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import F, Q
@@ -37,6 +40,8 @@ LOCKS = tuple(timedelta(minutes=minutes) for minutes in (15, 60, 4 * 60, 16 * 60
 """How long each lock in a row lasts; the last one from then on."""
 FOR_GOOD = datetime(2200, 1, 1, tzinfo=UTC)
 """Until somebody unlocks it."""
+KEPT = timedelta(days=60)
+"""So long after it has expired a link is still known: longer than answers wait on a phone."""
 
 
 class LinkKind(StrEnum):
@@ -89,12 +94,29 @@ def make_link(
     *,
     now: datetime,
     expires_at: datetime,
+    name: str = "",
 ) -> str:
     """Make a link to one course for one person and return its secret, this once.
 
-    Raises NotYoursError for nobody.
+    With a ``name``, such as that of the message it goes out with, it is the one link of that
+    name: made again, it is the same, and opens for longer, but not if it was revoked. Raises
+    NotYoursError for nobody.
     """
-    return _made(kind, person, course, now=now, expires_at=expires_at)
+    secret = _named(kind, person, course, name) if name else secrets.token_urlsafe(32)
+    known = SecretLink.objects.filter(hashed=_hash(secret)) if name else None
+    if known is not None and known.exists():
+        known.filter(expires_at__lt=expires_at).update(expires_at=expires_at)
+        return secret
+    return _made(kind, person, course, secret, now=now, expires_at=expires_at)
+
+
+def throw_away(now: datetime) -> int:
+    """Forget the links that expired long ago; return how many.
+
+    No later one gets the number of one that is gone, which the journal may have in a key.
+    """
+    gone, _ = SecretLink.objects.filter(expires_at__lt=now - KEPT).delete()
+    return gone
 
 
 def open_link(kind: LinkKind, secret: str, *, now: datetime) -> LinkView:
@@ -178,6 +200,7 @@ def make_device(
             LinkKind.DEVICE,
             person,
             course,
+            secrets.token_urlsafe(32),
             now=now,
             expires_at=expires_at,
             pin=pin,
@@ -253,6 +276,7 @@ def _made(  # noqa: PLR0913 - the parts of a link
     kind: LinkKind,
     person: str,
     course: str,
+    secret: str,
     *,
     now: datetime,
     expires_at: datetime,
@@ -264,7 +288,6 @@ def _made(  # noqa: PLR0913 - the parts of a link
     check_text("label", label)
     if not Person.objects.filter(pk=person).exists():
         raise NotYoursError(f"person {person[:64]!r}")
-    secret = secrets.token_urlsafe(32)
     SecretLink.objects.create(
         kind=kind.value,
         hashed=_hash(secret),
@@ -277,6 +300,12 @@ def _made(  # noqa: PLR0913 - the parts of a link
         used_at=used_at,
     )
     return secret
+
+
+def _named(kind: LinkKind, person: str, course: str, name: str) -> str:
+    text = f"link\0{kind}\0{person}\0{course}\0{name}".encode()
+    digest = hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def _hash(secret: str) -> str:

@@ -30,6 +30,7 @@ ADDRESS_MAX = 500
 LANGUAGE_MAX = 8
 REFERENCE_MAX = 16
 ERROR_MAX = 200
+WAKING_LENGTH = 16
 ROLES = [(role.value, role.value) for role in Role]
 
 
@@ -349,12 +350,15 @@ class Watch(models.Model):
     """Up to where a stream was looked through for what is due, and when to look again.
 
     A stream whose head has moved on from `position`, or whose `next_at` has come, is looked
-    through again. `doctor` is whose course it is. `error` says why the last look failed.
+    through again; and one that was `woken` since: the last look answered the waking that is
+    in `answers`. `doctor` is whose course it is. `error` says why the last look failed.
     """
 
     stream = models.CharField(primary_key=True, max_length=STREAM_MAX)
     position = models.PositiveIntegerField()
     next_at = models.DateTimeField(db_index=True)
+    woken = models.CharField(max_length=WAKING_LENGTH, blank=True)
+    answers = models.CharField(max_length=WAKING_LENGTH, blank=True)
     doctor = models.CharField(max_length=ID_MAX, blank=True)
     error = models.CharField(max_length=ERROR_MAX, blank=True)
 
@@ -365,7 +369,8 @@ class OutboxRow(models.Model):
     Written in the transaction that found the step due, and never twice: that is the unique
     constraint. `next_try_at` is also the lease: whoever takes a row to send it puts it off,
     so that it comes up again if they die. The text is made when it is sent. `rank` is its
-    kind's place in the order of what is worst.
+    kind's place in the order of what is worst. `withdrawn_at` is since when it need not be
+    told any more; when it must be told again after all, that is taken back.
     """
 
     step = models.CharField(max_length=KEY_MAX)
@@ -385,6 +390,7 @@ class OutboxRow(models.Model):
     next_try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=ERROR_MAX, blank=True)
 
     class Meta:
@@ -395,12 +401,17 @@ class OutboxRow(models.Model):
             models.Index(
                 fields=["next_try_at"],
                 name="outbox_waiting",
-                condition=Q(sent_at=None, failed_at=None),
+                condition=Q(sent_at=None, failed_at=None, withdrawn_at=None),
             ),
             models.Index(
                 fields=["failed_at"],
                 name="outbox_failed",
                 condition=Q(failed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["withdrawn_at"],
+                name="outbox_withdrawn",
+                condition=Q(withdrawn_at__isnull=False),
             ),
         ]
 

@@ -1,9 +1,10 @@
-"""The messages that are to go out, one row each: taken, sent, put off, given up.
+"""The messages that are to go out, one row each: taken, sent, put off, withdrawn, given up.
 
 Who takes rows to send them puts them off by the lease, so that nobody else sends them at
 the same time, and so that they come up again, under the same message id, when the sender
 dies. What cannot be sent now is tried again for ever, less and less often; only what the
-other side has refused for good is given up, and stays in sight.
+other side has refused for good is given up, and stays in sight. What need not be told any
+more before it went out is withdrawn.
 """
 
 from collections.abc import Collection, Iterable
@@ -43,26 +44,25 @@ class Waiting:
     step: str
     kind: str
     role: Role
+    made_at: datetime
     tries: int
 
 
-def claim(
-    now: datetime,
-    most: int,
-    *,
-    besides: Collection[str] = (),
-    lease: timedelta = LEASE,
-) -> list[Waiting]:
-    """Take messages that may go out now, the worst kind first; they are the taker's alone.
+def channels(now: datetime) -> set[str]:
+    """Return on which channels something may go out now. Asked without a lock."""
+    due = _waiting().filter(next_try_at__lte=now)
+    return set(due.order_by().values_list("channel", flat=True).distinct())
 
-    ``besides`` are channels that are down.
+
+def claim(now: datetime, channel: str, most: int, *, lease: timedelta = LEASE) -> list[Waiting]:
+    """Take a channel's messages that may go out now, the worst kind first.
+
+    They are the taker's alone until the lease is over.
     """
-    if not _any(now):
-        return []
 
     def once() -> list[Waiting]:
         with transaction.atomic():
-            due = _waiting().filter(next_try_at__lte=now).exclude(channel__in=list(besides))
+            due = _waiting().filter(next_try_at__lte=now, channel=channel)
             # PostgreSQL passes over what another sender is taking; SQLite has one writer.
             taken = due.order_by("rank", "next_try_at", "pk").select_for_update(
                 skip_locked=True
@@ -76,22 +76,9 @@ def claim(
     return with_patience(once)
 
 
-_ANY = (
-    "SELECT 1 FROM store_outboxrow"
-    " WHERE sent_at IS NULL AND failed_at IS NULL AND next_try_at <= %s LIMIT 1"
-)
-
-
-def _any(now: datetime) -> bool:
-    """Look without a lock: most of the time nothing waits, and a writer is not held up."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ANY, [engine_value(now)])
-        return cursor.fetchone() is not None
-
-
 def sent(row: Waiting, now: datetime) -> None:
-    """Write down that a message has gone out."""
-    _settle(row, sent_at=now, last_error="")
+    """Write down that a message has gone out, whatever others thought of it meanwhile."""
+    _settle(row, sent_at=now, failed_at=None, withdrawn_at=None, last_error="")
 
 
 def put_off(row: Waiting, now: datetime, why: str) -> None:
@@ -103,6 +90,11 @@ def put_off(row: Waiting, now: datetime, why: str) -> None:
 def give_up(row: Waiting, now: datetime, why: str) -> None:
     """Write down that a message can never be delivered, and why; it stays in sight."""
     _settle(row, failed_at=now, last_error=why[:ERROR_MAX])
+
+
+def withdraw(row: Waiting, now: datetime) -> None:
+    """Write down that a message need not be told any more: done, or a later one tells it."""
+    _settle(row, withdrawn_at=now)
 
 
 def release(rows: Iterable[Waiting], now: datetime, why: str = "") -> None:
@@ -122,7 +114,7 @@ def _settle(row: Waiting, **changes: object) -> None:
 
 
 def _waiting() -> "QuerySet[OutboxRow]":
-    return OutboxRow.objects.filter(sent_at=None, failed_at=None)
+    return OutboxRow.objects.filter(sent_at=None, failed_at=None, withdrawn_at=None)
 
 
 def _of(row: OutboxRow) -> Waiting:
@@ -136,6 +128,7 @@ def _of(row: OutboxRow) -> Waiting:
         step=row.step,
         kind=row.kind,
         role=Role(row.role),
+        made_at=row.made_at,
         tries=row.tries + 1,
     )
 
@@ -170,13 +163,14 @@ class Status:
     """How the messages of some clinics stand.
 
     ``waiting`` should have gone out by now, since ``waiting_since_at``; ``failed`` were
-    given up in the last days.
+    given up in the last days, ``withdrawn`` need not be told any more since then.
     """
 
     run_at: datetime | None
     waiting: int
     waiting_since_at: datetime | None
     failed: int
+    withdrawn: int
 
     def run_late(self, now: datetime) -> bool:
         """Whether nothing has been looked at for so long that somebody has to be told."""
@@ -188,7 +182,7 @@ class Status:
         return since is not None and now - since > WAITS_LONG_AFTER
 
 
-SHOWN_FAILED = timedelta(days=7)
+SHOWN = timedelta(days=7)
 
 
 def status(now: datetime, sites: Collection[str] | None = None) -> Status:
@@ -196,20 +190,22 @@ def status(now: datetime, sites: Collection[str] | None = None) -> Status:
     mine = Q() if sites is None else Q(site__in=list(sites))
     waiting = _waiting().filter(mine, not_before__lte=now)
     counted = waiting.aggregate(n=Count("pk"), since=Min("not_before"))
-    failed = OutboxRow.objects.filter(mine, failed_at__gt=now - SHOWN_FAILED)
+    failed = OutboxRow.objects.filter(mine, failed_at__gt=now - SHOWN)
+    withdrawn = OutboxRow.objects.filter(mine, withdrawn_at__gt=now - SHOWN)
     return Status(
         run_at=run_at(),
         waiting=counted["n"],
         waiting_since_at=counted["since"],
         failed=failed.count(),
+        withdrawn=withdrawn.count(),
     )
 
 
 def lines(now: datetime, sites: Collection[str] | None, most: int) -> list[Line]:
     """Return messages that wait or were given up, the oldest first."""
     mine = Q() if sites is None else Q(site__in=list(sites))
-    due = Q(sent_at=None, failed_at=None, not_before__lte=now)
-    found = OutboxRow.objects.filter(mine, due | Q(failed_at__gt=now - SHOWN_FAILED))
+    due = Q(sent_at=None, failed_at=None, withdrawn_at=None, not_before__lte=now)
+    found = OutboxRow.objects.filter(mine, due | Q(failed_at__gt=now - SHOWN))
     return [
         Line(
             person=row.person,
@@ -244,6 +240,25 @@ def beat(began_at: datetime, ended_at: datetime) -> None:
     with_patience(once)
 
 
+def is_due_daily(name: str, now: datetime) -> bool:
+    """Whether something was not begun for a day; it counts as begun by whom this says so."""
+    moment = engine_value(now)
+    before = engine_value(now - timedelta(days=1))
+
+    def once() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(_DAILY, [name, moment, moment, before])
+            return bool(cursor.rowcount)
+
+    return with_patience(once)
+
+
+_DAILY = (
+    "INSERT INTO store_heartbeat (name, began_at, ended_at) VALUES (%s, %s, %s)"
+    " ON CONFLICT (name) DO UPDATE"
+    " SET began_at = excluded.began_at, ended_at = excluded.ended_at"
+    " WHERE store_heartbeat.began_at <= %s"
+)
 _BEAT = (
     "INSERT INTO store_heartbeat (name, began_at, ended_at) VALUES (%s, %s, %s)"
     " ON CONFLICT (name) DO UPDATE"

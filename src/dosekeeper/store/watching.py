@@ -1,19 +1,32 @@
 """Which streams have to be looked through for what is due, and what was found in them.
 
-A stream is stale when it was never looked through, when it has moved on since, or when the
-moment has come at which the last look said that something changes. So a pass over ten
-thousand quiet courses is one query that walks two primary keys.
+A stream is stale when it was never looked through, when it has moved on since, when somebody
+woke it, or when the moment has come at which the last look said that something changes. So a
+pass over ten thousand quiet courses is one query that walks two primary keys.
 """
 
+import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 
+from dosekeeper.core.events import course_stream, site_stream
 from dosekeeper.core.people import Role
 from dosekeeper.store.journal import with_patience
-from dosekeeper.store.models import ERROR_MAX, OutboxRow, StreamHead, Watch
+from dosekeeper.store.models import (
+    ERROR_MAX,
+    WAKING_LENGTH,
+    CourseIndex,
+    CourseSite,
+    MayFill,
+    OutboxRow,
+    Site,
+    StreamHead,
+    Watch,
+)
 from dosekeeper.store.statements import engine_value
 
 
@@ -58,6 +71,7 @@ class Found:
     """What a look through one stream came to: what is to be told, and when to look again.
 
     ``error`` says why there is nothing; then the stream is looked through again soon.
+    ``answers`` is the waking that was known before the look began.
     """
 
     stream: str
@@ -66,24 +80,58 @@ class Found:
     doctor: str = ""
     tellings: tuple[Telling, ...] = ()
     error: str = ""
+    answers: str = ""
 
 
 _STALE = """
-SELECT h.stream FROM store_streamhead h LEFT JOIN store_watch w ON w.stream = h.stream
+SELECT h.stream, COALESCE(w.woken, '')
+  FROM store_streamhead h LEFT JOIN store_watch w ON w.stream = h.stream
  WHERE h.position > 0
-   AND (w.stream IS NULL OR w.position <> h.position OR w.next_at <= %s)
+   AND (w.stream IS NULL OR w.position <> h.position OR w.next_at <= %s
+        OR w.woken <> w.answers)
  ORDER BY h.stream LIMIT %s
 """
 
 
-def stale(now: datetime, most: int) -> list[str]:
-    """Return streams that have to be looked through now, so many at most.
+def stale(now: datetime, most: int) -> dict[str, str]:
+    """Return streams that have to be looked through now, so many at most, with their waking.
 
     By name, so that courses stand before the sites whose doctors they tell.
     """
     with connection.cursor() as cursor:
         cursor.execute(_STALE, [engine_value(now), most])
-        return [stream for (stream,) in cursor.fetchall()]
+        return dict(cursor.fetchall())
+
+
+def wake(streams: Iterable[str], now: datetime) -> None:
+    """Have streams looked through with the next run: who is told may be somebody else now.
+
+    A look that is under way does not answer it, since it may have asked before.
+    """
+    waking = secrets.token_hex(WAKING_LENGTH // 2)
+    Watch.objects.bulk_create(
+        # A stream nobody has looked through yet may be under a look that does so first.
+        [Watch(stream=each, position=0, next_at=now, woken=waking) for each in sorted(streams)],
+        batch_size=_AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["stream"],
+        update_fields=["woken"],
+    )
+
+
+def streams_at(site: str) -> set[str]:
+    """Return the streams of which people at a site are told: its own, and its courses.
+
+    A pharmacy's are those it may fill for. A course that has ended is among them as long as
+    it owes a word or has doses out.
+    """
+    at_clinic = Q(clinic=site) | Q(clinic__in=Site.objects.filter(pk=site).values("clinic"))
+    filled = Q(pk__in=CourseSite.objects.filter(site=site).values("course"))
+    may_fill = Q(pk__in=MayFill.objects.filter(site=site).values("course"))
+    alive = Q(closed_at=None) | Q(open_tasks__gt=0) | Q(home_units__gt=0)
+    courses = CourseIndex.objects.filter(at_clinic | filled | may_fill).filter(alive)
+    found = {course_stream(course) for course in courses.values_list("course", flat=True)}
+    return {site_stream(site), *found}
 
 
 def next_at() -> datetime | None:
@@ -94,13 +142,16 @@ def next_at() -> datetime | None:
 def untold(found: Iterable[Found]) -> list[Telling]:
     """Return what was found and that nobody has written a message about yet.
 
-    Who was told of a step on any channel is not told again on another they add later.
+    Who was told of a step on any channel is not told again on another they add later. What
+    was withdrawn and has to be told after all is among it.
     """
     tellings = [telling for each in found for telling in each.tellings]
     steps = sorted({telling.step for telling in tellings})
     told: set[tuple[str, str]] = set()
     for first in range(0, len(steps), _AT_ONCE):
-        rows = OutboxRow.objects.filter(step__in=steps[first : first + _AT_ONCE])
+        rows = OutboxRow.objects.filter(
+            step__in=steps[first : first + _AT_ONCE], withdrawn_at=None
+        )
         told |= set(rows.values_list("step", "person"))
     return [t for t in tellings if (t.step, t.person) not in told]
 
@@ -133,12 +184,13 @@ def _record(found: Collection[Found], messages: Collection[Outgoing], now: datet
                     next_at=each.next_at,
                     doctor=each.doctor,
                     error=each.error[:ERROR_MAX],
+                    answers=each.answers,
                 )
                 for each in kept
             ],
             update_conflicts=True,
             unique_fields=["stream"],
-            update_fields=["position", "next_at", "doctor", "error"],
+            update_fields=["position", "next_at", "doctor", "error", "answers"],
         )
     return told
 
@@ -169,8 +221,21 @@ def _insert(messages: list[Outgoing], now: datetime) -> int:
         for m in sorted(messages, key=lambda m: (m.telling.step, m.telling.person, m.channel))
     ]
     if rows:
+        _bring_back(rows)
         OutboxRow.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def _bring_back(rows: list[OutboxRow]) -> None:
+    """Let what was withdrawn and has to be told after all go out, under its own names."""
+    fresh = {row.message_id: row for row in rows}
+    withdrawn = OutboxRow.objects.filter(message_id__in=fresh).exclude(withdrawn_at=None)
+    for row in withdrawn.order_by("message_id"):
+        row.withdrawn_at, row.tries, row.last_error = None, 0, ""
+        row.not_before = row.next_try_at = fresh[row.message_id].not_before
+        row.save(
+            update_fields=["withdrawn_at", "tries", "last_error", "not_before", "next_try_at"]
+        )
 
 
 # --- what could not be looked through ----------------------------------------------------

@@ -78,6 +78,7 @@ def messages_page(person: str, now: datetime) -> Made:
         }
         if lines
         else None,
+        "withdrawn": counted("messages", found.withdrawn) if found.withdrawn else "",
         "nobody": [names[each] for each in nobody],
     }
 

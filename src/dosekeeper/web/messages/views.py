@@ -10,9 +10,11 @@ from dosekeeper.core.people import HOLDERS
 from dosekeeper.store import directory, outbox
 from dosekeeper.web import asking
 from dosekeeper.web.asking import answered, person_of
+from dosekeeper.web.check_in.page import language_of
 from dosekeeper.web.messages.contact import ContactForm
 from dosekeeper.web.messages.page import messages_page
 from dosekeeper.web.phone import phone_of
+from dosekeeper.wording.messages import message_words
 
 
 @require_safe
@@ -33,12 +35,25 @@ def _go(request: HttpRequest, reference: str) -> HttpResponse:
 def go(request: HttpRequest, reference: str) -> HttpResponse:
     """Where a message leads: its address says nothing, and opens for its reader alone.
 
-    On the trusted person's phone it leads to the box, whatever it was about.
+    On the trusted person's phone it leads to the box, whatever it was about. From a mail that
+    is read in a browser the phone comes without its cookie, which is for our own pages only:
+    whoever is not known is sent round once, from our own page, and then it comes along.
     """
     if request.user.is_authenticated:
         return _go(request, reference)
-    known = phone_of(request, asking.now()) is not None
-    return redirect("box") if known else redirect_to_login(request.path)
+    if phone_of(request, asking.now()) is not None:
+        return redirect("box")
+    if "here" in request.GET:
+        return redirect_to_login(request.path)
+    language = language_of(request)
+    said = message_words(language)
+    context = {
+        "language": language,
+        "title": said["delegate"]["other"]["subject"],
+        "open": said["open"],
+        "href": f"{request.path}?here=1",
+    }
+    return render(request, "messages/go.html", context)
 
 
 @never_cache
