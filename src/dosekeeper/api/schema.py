@@ -149,7 +149,7 @@ _LIMITS: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("patient", "clinic", "policy", "delegate", "recipient"), _ID),
     **dict.fromkeys(("given_by", "observed_by", "site", "lot", "rule", "of_verb"), _ID),
     **dict.fromkeys(("text_version", "instrument", "version"), _ID),
-    "group": {"pattern": f"^({_NAME})?$", "maxLength": ID_MAX},
+    **dict.fromkeys(("group", "instead_of"), {"pattern": f"^({_NAME})?$", "maxLength": ID_MAX}),
     "product": {
         "pattern": f"^({'|'.join(Substance)})-({'|'.join(Route)})-[a-z][a-z0-9-]*[a-z0-9]"
         r"-[0-9]{1,5}(\.[0-9]{1,3})?mg$",
