@@ -18,7 +18,7 @@ from dosekeeper.core.events import course_stream
 from dosekeeper.core.policy import Policy
 from dosekeeper.core.round import Called, Look, calls, looks
 from dosekeeper.core.units import start_of, utc
-from dosekeeper.door.asking import desk
+from dosekeeper.door.installed import desk
 from dosekeeper.store import directory, reading
 
 
@@ -41,6 +41,11 @@ class Looked:
     called: tuple[Called, ...]
     until: datetime
 
+    @property
+    def open(self) -> bool:
+        """Whether there is something that nobody has taken on."""
+        return any(not look.taken_on for look in self.looks)
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
@@ -60,6 +65,8 @@ def looked_at(courses: Iterable[str], now: datetime) -> dict[str, Looked]:
     Raises PolicyError when a course's policy is not there.
     """
     wanted = list(courses)
+    if not wanted:
+        return {}
     ends = reading.ends(course_stream(course) for course in wanted)
     boxes = directory.boxes_beside(wanted)
     return {
