@@ -5,6 +5,8 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dosekeeper.core import acts
 from dosekeeper.core.events import site_stream
@@ -13,7 +15,8 @@ from dosekeeper.core.units import day_of, utc, zone_named
 from dosekeeper.door import looking, telling
 from dosekeeper.store import directory, reading
 from dosekeeper.store.contacts import OnDuty
-from tests.support.clinic import BOX, LUCIA, MARCO, MONA, NELL, TROCHE, write
+from dosekeeper.store.journal import CHARTS
+from tests.support.clinic import BOX, LUCIA, MARCO, MONA, NELL, REYES, TROCHE, write
 from tests.web.forms import fields_of
 from tests.web.test_today import filled, links, now, words
 
@@ -190,3 +193,43 @@ def test_a_round_that_somebody_else_made_is_signed_instead_of_the_doctor(opened,
     assert "Nobody has signed today's round yet." in words(clinic, "mona", "/round/")
     form = clinic.client("mona").get("/sites/harbor-clinic/sign-round/?instead_of=dr-chen")
     assert 'value="dr-chen" selected' in form.content.decode()
+
+
+def cold(clinic) -> int:
+    """How many queries the round takes when nothing is known of any course."""
+    browser = clinic.client("dr-reyes")
+    browser.get("/round/")
+    looking._kept.clear()
+    CHARTS.forget()
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get("/round/").status_code == 200
+    return len(asked)
+
+
+def test_a_cold_round_asks_no_more_for_more_courses(clinic):
+    one = cold(clinic)
+    for number in range(4):
+        directory.add_person(f"p{number}", f"Patient {number}")
+        opened = acts.OpenCourse(
+            patient=f"p{number}",
+            clinic="harbor-clinic",
+            zone="America/New_York",
+            policy="article",
+        )
+        write(f"p{number}", REYES, opened, now())
+    assert "Evaluation Patient 3" in words(clinic, "dr-reyes", "/round/")
+    assert cold(clinic) == one
+
+
+def test_a_colleagues_course_is_not_read_when_it_is_known_whose_it_is(clinic, monkeypatch):
+    telling.find(now())
+    looking._kept.clear()
+    read: list[str] = []
+    charts = looking.reading.charts
+    monkeypatch.setattr(looking.reading, "charts", lambda s: read.extend(s) or charts(s))
+    assert "Everybody's (1 more)" in words(clinic, "dr-chen", "/round/")
+    assert read == []
+    # A word of a colleague since, and the table is behind: the chart is asked again.
+    write("lucia", NELL, acts.Weigh(weight_g=70_100), now())
+    assert "Everybody's (1 more)" in words(clinic, "dr-chen", "/round/")
+    assert read == ["course:lucia"]
