@@ -225,8 +225,13 @@ def test_a_colleagues_course_is_not_read_when_it_is_known_whose_it_is(clinic, mo
     telling.find(now())
     looking._kept.clear()
     read: list[str] = []
-    charts = looking.reading.charts
-    monkeypatch.setattr(looking.reading, "charts", lambda s: read.extend(s) or charts(s))
+    charts = reading.charts
+
+    def noted(streams):
+        read.extend(streams)
+        return charts(streams)
+
+    monkeypatch.setattr(reading, "charts", noted)
     assert "Everybody's (1 more)" in words(clinic, "dr-chen", "/round/")
     assert read == []
     # A word of a colleague since, and the table is behind: the chart is asked again.

@@ -8,6 +8,7 @@ import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.core.events import site_stream
+from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.units import utc, zone_named
 from dosekeeper.store import verify
 from tests.support.clinic import (
@@ -288,3 +289,20 @@ def test_what_is_not_above_needs_nothing_of_whoever_reads(clinic):
     write("lucia", MARCO, acts.Count(hand=BOX, product=TROCHE, units=3), now())
     for person in ("mona", "aude", "nell"):
         assert "what is not above needs nothing of you today" in words(clinic, person)
+
+
+def test_who_asks_for_help_stands_before_an_older_refusal(clinic, monkeypatch):
+    clinic.post("femi", "courses/lucia/fill", clinic.fill(units=4))
+    clinic.post("femi", "courses/lucia/fill", clinic.fill(units=4))
+    opened = acts.OpenCourse(
+        patient="rosa", clinic="harbor-clinic", zone="America/New_York", policy="article"
+    )
+    write("rosa", REYES, opened, now())
+    later = now() + timedelta(days=2)
+    despair = acts.Report(concern=acts.Concern.DESPAIR, private=True)
+    write("rosa", Actor("rosa", Role.PATIENT), despair, later)
+    monkeypatch.setattr("dosekeeper.web.asking.now", lambda: later)
+    for person in ("nell", "dr-reyes"):
+        help_wanted, refused, *_ = listed(clinic, person, "/")
+        assert help_wanted.startswith("Asks for help Rosa Weiss"), person
+        assert refused.startswith("Call overdue Lucia"), person

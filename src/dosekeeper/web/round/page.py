@@ -23,6 +23,7 @@ from dosekeeper.store.errors import NotYoursError
 from dosekeeper.web.presenters.moments import when
 from dosekeeper.web.round.listing import Roles, needing, roles_at, rows_of
 from dosekeeper.web.round.rows import folded_row
+from dosekeeper.wording import label
 
 
 Made = dict[str, Any]
@@ -147,6 +148,7 @@ def _calls(listed: list[CourseRow], looked: Mapping[str, Looked], now: datetime)
             {
                 "name": names[r.patient],
                 "href": reverse("course", args=[r.course]),
+                "outcome": label("outcome", call.outcome),
                 "when": when(call.at, ZoneInfo(r.zone), now),
             }
             for r, call in waiting

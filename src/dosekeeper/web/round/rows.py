@@ -51,16 +51,17 @@ def row(
     """What components/today_row.html takes: the first reason, and how many more there are.
 
     ``roles`` are the viewer's at this clinic: nobody is offered what would be refused them.
-    ``stage`` is that of the latest reason.
+    ``stage`` is that of the latest reason, ``help`` says that somebody asks for it.
     """
     first, *rest = looked.looks
     zone = ZoneInfo(course.zone)
     action, take = settling(course, first, roles), taking_on(course, first, roles)
     return {
         **look_row(course, first, looked.form, names, now),
-        "also": [look_line(look, names, zone, looked.form) for look in rest],
+        "also": [f"{look_line(look, names, zone, looked.form)}." for look in rest],
         "action": action or take,
         "take": take if action else None,
+        "help": first.why is Why.SAFETY,
         "stage": max((look.stage for look in looked.looks), key=_STAGES.index),
     }
 

@@ -89,6 +89,7 @@ def _groups(person: str, works: list[DutyView], now: datetime) -> Iterator[_Grou
     names = directory.names(look.course.patient for look in looks)
     mine = [look for look in looks if look.need is not Need.OFFER]
     rows = [calls.get(look.course.course) or row(look, others, names) for look in mine]
+    rows.sort(key=lambda row: not row.get("help"))  # before every refusal, as in the round
     title = "Exceptions" if roles <= {Role.AUDITOR} else "Needs you"
     title = "Needs you beside your list" if Role.PRESCRIBER in roles else title
     yield _Group(title, [*_stock_rows(works, now), *rows], more, lead=True)
