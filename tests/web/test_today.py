@@ -1,7 +1,8 @@
 """The first page of each role: what needs them, worst first, with the act that settles it."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -9,8 +10,12 @@ import pytest
 from dosekeeper.core import acts
 from dosekeeper.core.events import site_stream
 from dosekeeper.core.people import Actor, Role
+from dosekeeper.core.today import Need, limits_of
 from dosekeeper.core.units import utc, zone_named
-from dosekeeper.store import verify
+from dosekeeper.door import desk
+from dosekeeper.store import courses, verify
+from dosekeeper.web.today.rows import Look
+from dosekeeper.web.today.rows import words as words_of
 from tests.support.clinic import (
     BOX,
     FEMI,
@@ -22,6 +27,7 @@ from tests.support.clinic import (
     PRESCRIPTION,
     REYES,
     TROCHE,
+    dose,
     write,
 )
 
@@ -306,3 +312,30 @@ def test_who_asks_for_help_stands_before_an_older_refusal(clinic, monkeypatch):
         help_wanted, refused, *_ = listed(clinic, person, "/")
         assert help_wanted.startswith("Asks for help Rosa Weiss"), person
         assert refused.startswith("Call overdue Lucia"), person
+
+
+def test_the_next_dose_is_planned_and_no_promise_of_the_rules(clinic):
+    filled(clinic)
+    write("lucia", MARCO, dose(), now())
+    assert re.search(
+        r"Next dose planned from \w+ \d\d:\d\d the last was", words(clinic, "marco")
+    )
+
+
+@pytest.mark.parametrize(
+    ("runs_out_on", "says"),
+    [
+        (None, "Doses are going to be taken home, and nobody is set to ask"),
+        (date(2026, 1, 20), "Doses go home, and nobody asks"),
+    ],
+)
+def test_nobody_is_said_to_take_doses_home_before_the_first_fill(clinic, runs_out_on, says):
+    [course] = courses.courses_of("nell")
+    policy = desk().policies.named(course.policy)
+    look = Look(
+        course=replace(course, runs_out_on=runs_out_on),
+        need=Need.FOLLOW,
+        limits=limits_of(policy, now().date()),
+        now=now(),
+    )
+    assert words_of(look)["why"].startswith(says)
