@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 ROOT = Path(__file__).resolve().parent.parent
-MEASURED = ("judge", "due", "appends", "http", "today")
+MEASURED = ("judge", "due", "appends", "http", "today", "round")
 
 
 def main() -> None:

@@ -198,7 +198,12 @@ def edges(field: str, part: dict[str, Any]):
     elif field in {"hand", "product"}:
         yield "pocket:marco", False
     elif longest == 64:
-        yield from (("x" * 64, True), ("x" * 65, False), ("X", False), ("", field == "group"))
+        yield from (
+            ("x" * 64, True),
+            ("x" * 65, False),
+            ("X", False),
+            ("", field in {"group", "instead_of"}),
+        )
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ APPOINTED = {
 DELIVERY = {"product": TROCHE, "lot": "m2", "units": 20, "supplier": "Troche Works"}
 OPENING = {"patient": "rosa", "clinic": "harbor-clinic", "zone": ZONE, "policy": "article"}
 TODAY = datetime.now(ZoneInfo(ZONE)).date()
-ROUND = {"on": TODAY.isoformat(), "listed": 12, "left": 2}
+ROUND = {"on": TODAY.isoformat(), "listed": 1, "left": 1}
 CHECKED = {"result": "clear", "method": "call"}
 
 

@@ -155,8 +155,10 @@ def test_the_worst_comes_first():
     assert first_for(Role.PATIENT, found) is None
 
 
-def test_every_need_is_somebodys_and_every_role_is_named():
-    assert set().union(*FOR.values()) == set(Need)
+def test_every_need_is_somebodys_or_stands_in_the_round_and_every_role_is_named():
+    only_the_doctors = {Need.NEVER_EVALUATED, Need.EVALUATION_SOON}
+    assert set().union(*FOR.values()) == set(Need) - only_the_doctors
+    assert FOR[Role.PRESCRIBER] == frozenset()
     assert set(FOR) == set(Role)
 
 

@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from dosekeeper.core import acts
-from dosekeeper.store import links
 from dosekeeper.store.models import OutboxRow
 from dosekeeper.web.phone import PHONE, remember
 from tests.journeys.stage import Stage, staged
 from tests.messages.senders import Sender, reach
 from tests.support.clinic import LUCIA, password_of, write
+from tests.trusted.phone import device_for
 
 
 WEBMAIL = "http://webmail.example/inbox"
@@ -50,11 +50,9 @@ def click(stage: Stage, context: BrowserContext) -> Page:
 def test_on_the_trusted_persons_phone_it_leads_to_the_box(stage: Stage):
     """What message it was is all the same: on this phone there is the box and nothing else."""
     now = stage.clock.now
-    secret = links.make_device(
-        "marco", "lucia", now=now, expires_at=now + timedelta(days=9), pin="480915"
-    )
+    secret = device_for("marco", "lucia", now)
     answer = HttpResponse()
-    remember(answer, secret)
+    remember(HttpRequest(), answer, secret, now)
     context = stage.browser.new_context()
     stage.contexts.append(context)
     context.add_cookies(

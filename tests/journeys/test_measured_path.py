@@ -137,12 +137,12 @@ def a_dose_is_missing(stage: Stage) -> None:
     page = stage.go("nell", "/")
     expect(page.locator(".look--first")).to_contain_text("Call owed")
     stage.look(page, "today-nurse", shot=True)
-    page.locator(".look--first .look__does a").click()
+    page.locator(".look--first .look__does .btn").click()
     page.wait_for_load_state()
     page.locator("[name=outcome][value=reached]").check()
     stage.send(page)
     page = stage.go("dr-reyes", "/")
-    expect(page.locator(".look--first")).to_contain_text("1 short")
+    expect(page.locator(".look--first")).to_contain_text("1 troche missing")
     stage.look(page, "today-prescriber", shot=True)
 
 

@@ -196,7 +196,7 @@ def test_the_patient_cannot_be_their_own_trusted_person(clinic, clock):
     }
     answer = client.post("/courses/lucia/appoint/", form)
     assert answer.status_code == 422
-    assert "The trusted person is somebody other than the patient" in answer.content.decode()
+    assert "The patient is named as their own trusted person" in answer.content.decode()
 
 
 def test_a_child_is_not_appointed(clinic, clock):

@@ -94,7 +94,7 @@ DONE: dict[str, dict[str, str]] = {
     "site lost": {"box": SHELF, "units": "1", "reason": "fell"},
     "site found": {"box": SHELF, "units": "1", "reason": "under the shelf"},
     "site correct": {"entry": "3", "reason": "entered twice", **beside("mona")},
-    "site sign-round": {"listed": "12", "left": "2"},
+    "site sign-round": {"note": "quiet"},
 }
 REFUSED: dict[str, dict[str, str]] = {
     "course open": {"course": "lucia-2", "patient": "lucia"},
@@ -145,5 +145,5 @@ REFUSED: dict[str, dict[str, str]] = {
     "site lost": {"box": SHELF, "units": "101", "reason": "fell"},
     "site found": {"box": SHELF, "units": "2", "reason": "two"},
     "site correct": {"entry": "1", "reason": "never was"},
-    "site sign-round": {"listed": "12", "left": "2", "instead_of": "dr-reyes"},
+    "site sign-round": {"instead_of": "dr-reyes"},
 }

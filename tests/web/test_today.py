@@ -1,15 +1,21 @@
 """The first page of each role: what needs them, worst first, with the act that settles it."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.core.events import site_stream
+from dosekeeper.core.people import Actor, Role
+from dosekeeper.core.today import Need, limits_of
 from dosekeeper.core.units import utc, zone_named
-from dosekeeper.store import verify
+from dosekeeper.door import desk
+from dosekeeper.store import courses, verify
+from dosekeeper.web.today.rows import Look
+from dosekeeper.web.today.rows import words as words_of
 from tests.support.clinic import (
     BOX,
     FEMI,
@@ -21,6 +27,7 @@ from tests.support.clinic import (
     PRESCRIPTION,
     REYES,
     TROCHE,
+    dose,
     write,
 )
 
@@ -61,7 +68,10 @@ def test_a_course_at_home_that_nobody_asks_daily_is_on_the_list(clinic):
 
 def test_days_without_an_answer_are_on_the_list_until_one_comes(clinic):
     write("lucia", NELL, acts.Follow(), now() - timedelta(days=3))
-    for person in ("dr-reyes", "nell", "mona"):
+    assert "No word Lucia level 2 No word from the patient for 2 days" in words(
+        clinic, "dr-reyes"
+    )
+    for person in ("nell", "mona"):
         assert "No answer Lucia level 2 2 days in a row" in words(clinic, person)
     write("lucia", LUCIA, acts.CheckIn(mood=4), now())
     assert "No answer" not in words(clinic, "nell")
@@ -69,8 +79,10 @@ def test_days_without_an_answer_are_on_the_list_until_one_comes(clinic):
 
 def test_who_says_that_something_is_wrong_is_called(clinic):
     write("lucia", LUCIA, acts.Report(concern=acts.Concern.DESPAIR, private=True), now())
-    assert "Call owed Lucia" in words(clinic, "nell")
-    assert "Something is wrong. Nobody has reached them yet." in words(clinic, "nell")
+    for person in ("nell", "dr-reyes"):
+        said = words(clinic, person)
+        assert "Asks for help Lucia level 2 Says that something is wrong. " in said
+        assert "Nobody has reached them yet. said today " in said
     write("lucia", LUCIA, acts.CheckIn(mood=1, safe=False), now())
     assert "/courses/lucia/contact/" in links(clinic, "nell")
 
@@ -106,7 +118,7 @@ def test_a_count_that_differs_is_the_prescribers_first(clinic):
     filled(clinic)
     write("lucia", MARCO, acts.Count(hand=BOX, product=TROCHE, units=3), now())
     said = words(clinic, "dr-reyes")
-    assert "Count differs Lucia level 2 · 4 out 1 short" in said
+    assert "Count differs Lucia level 2 · 4 out The last count" in said
     assert "/courses/lucia/count/" in links(clinic, "dr-reyes")
     assert "please count again" in words(clinic, "marco")
     assert "/courses/lucia/count/" not in links(clinic, "aude")
@@ -117,8 +129,10 @@ def test_a_refusal_puts_a_call_on_the_list_and_says_of_what(clinic):
     clinic.post("femi", "courses/lucia/fill", clinic.fill(units=4))
     said = words(clinic, "nell")
     assert "Call owed Lucia" in said
-    assert "Refused: fill. The prescription does not have that many left: " in said
-    assert "Nobody has reached them yet. due by " in said
+    assert "A fill was refused. The prescription does not have that many left: " in said
+    assert re.search(
+        r"Nobody has reached them yet\. refused today \S+ · a call is due by", said
+    )
     assert "/courses/lucia/contact/" in links(clinic, "nell")
     assert "Refusals, last 30 days 1" in words(clinic, "mona")
     assert "by Femi" in words(clinic, "aude")
@@ -240,3 +254,88 @@ def test_the_manager_sees_a_round_that_nobody_signed(clinic, monkeypatch):
         monkeypatch.setattr("dosekeeper.web.asking.now", lambda at=at: at)
         assert ("Not signed The round of Dr Reyes" in words(clinic, "mona")) is expected
         assert "Not signed" not in words(clinic, "nell")
+
+
+# --- a doctor's day begins with the round ----------------------------------------------------
+
+
+def listed(clinic, person: str, path: str) -> list[str]:
+    """The rows of the first list of a page, as they are read."""
+    html = clinic.client(person).get(path).content.decode()
+    rows = re.findall(r'<li class="look.*?</li>', html.partition("</ol>")[0], re.DOTALL)
+    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", row)).split()) for row in rows]
+
+
+def test_a_doctor_reads_the_same_rows_on_both_pages(clinic):
+    filled(clinic)
+    write("lucia", MARCO, acts.Count(hand=BOX, product=TROCHE, units=3), now())
+    write("lucia", LUCIA, acts.CheckIn(craving=8, safe=False), now())
+    rows = listed(clinic, "dr-reyes", "/")
+    assert len(rows) == 1
+    assert rows == listed(clinic, "dr-reyes", "/round/")
+    assert "The round has everybody on your list" in words(clinic, "dr-reyes")
+    assert "The round has" not in words(clinic, "nell")
+
+
+def test_a_call_owed_to_a_colleagues_patient_waits_for_no_one_doctor(clinic):
+    filled(clinic)
+    write("lucia", MARCO, acts.Count(hand=BOX, product=TROCHE, units=3), now())
+    assert "Count differs" not in words(clinic, "dr-chen")
+    task = write("lucia", LUCIA, acts.CheckIn(safe=False), now())
+    said = words(clinic, "dr-chen")
+    assert "Calls your colleagues' patients are owed 1 Asks for help Lucia" in said
+    assert "Count differs" not in said
+    write("lucia", NELL, acts.Acknowledge(expectation=f"word-owed:{task}"), now())
+    assert "Asks for help" not in words(clinic, "dr-chen")
+    assert "Asks for help" in words(clinic, "dr-reyes")
+
+
+def test_what_is_not_above_needs_nothing_of_whoever_reads(clinic):
+    filled(clinic)
+    write("lucia", MARCO, acts.Count(hand=BOX, product=TROCHE, units=3), now())
+    for person in ("mona", "aude", "nell"):
+        assert "what is not above needs nothing of you today" in words(clinic, person)
+
+
+def test_who_asks_for_help_stands_before_an_older_refusal(clinic, monkeypatch):
+    clinic.post("femi", "courses/lucia/fill", clinic.fill(units=4))
+    clinic.post("femi", "courses/lucia/fill", clinic.fill(units=4))
+    opened = acts.OpenCourse(
+        patient="rosa", clinic="harbor-clinic", zone="America/New_York", policy="article"
+    )
+    write("rosa", REYES, opened, now())
+    later = now() + timedelta(days=2)
+    despair = acts.Report(concern=acts.Concern.DESPAIR, private=True)
+    write("rosa", Actor("rosa", Role.PATIENT), despair, later)
+    monkeypatch.setattr("dosekeeper.web.asking.now", lambda: later)
+    for person in ("nell", "dr-reyes"):
+        help_wanted, refused, *_ = listed(clinic, person, "/")
+        assert help_wanted.startswith("Asks for help Rosa Weiss"), person
+        assert refused.startswith("Call overdue Lucia"), person
+
+
+def test_the_next_dose_is_planned_and_no_promise_of_the_rules(clinic):
+    filled(clinic)
+    write("lucia", MARCO, dose(), now())
+    assert re.search(
+        r"Next dose planned from \w+ \d\d:\d\d the last was", words(clinic, "marco")
+    )
+
+
+@pytest.mark.parametrize(
+    ("runs_out_on", "says"),
+    [
+        (None, "Doses are going to be taken home, and nobody is set to ask"),
+        (date(2026, 1, 20), "Doses go home, and nobody asks"),
+    ],
+)
+def test_nobody_is_said_to_take_doses_home_before_the_first_fill(clinic, runs_out_on, says):
+    [course] = courses.courses_of("nell")
+    policy = desk().policies.named(course.policy)
+    look = Look(
+        course=replace(course, runs_out_on=runs_out_on),
+        need=Need.FOLLOW,
+        limits=limits_of(policy, now().date()),
+        now=now(),
+    )
+    assert words_of(look)["why"].startswith(says)

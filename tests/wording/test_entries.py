@@ -255,7 +255,7 @@ LINES: list[tuple[acts.Act, tuple[Movement, ...], str, str]] = [
     (
         acts.SignRound(on=date(2026, 1, 5), listed=12, left=2),
         (),
-        "signed the round of 5 Jan 2026: 12 listed, 2 left",
+        "signed the round of 5 Jan 2026: 12 listed, 2 open",
         "asked to sign the round of 5 Jan 2026: refused",
     ),
 ]
@@ -310,7 +310,7 @@ def test_what_was_refused(act, _, __, line):
         ),
         (
             acts.SignRound(on=date(2026, 1, 5), listed=2, instead_of="marco"),
-            "signed the round of 5 Jan 2026 instead of Marco: 2 listed, 0 left",
+            "signed the round of 5 Jan 2026 instead of Marco: 2 listed, 0 open",
         ),
     ],
 )

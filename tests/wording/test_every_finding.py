@@ -108,3 +108,25 @@ def test_the_ways_out_that_people_are_told_are_those_of_the_gate(rule: str):
 def test_what_a_rule_can_say_is_told_without_its_numbers(rule: str):
     assert len(findings(rule)) == len(RULES[rule])
     assert not any(set(line) & set("{}") for line in findings(rule))
+
+
+@pytest.mark.parametrize(
+    ("rule", "finding", "says"),
+    [
+        ("delegate-fit", "is-patient", "The patient is named as their own trusted person"),
+        (
+            "delegate-fit",
+            "is-self",
+            "The one who appoints and the one appointed are the same person",
+        ),
+        ("delegate-ready", "not-adult", "The trusted person is not grown up"),
+        (
+            "delegate-ready",
+            "in-treatment",
+            "The trusted person is in ketamine treatment too",
+        ),
+        ("delegate-ready", "paid", "The patient pays the trusted person"),
+    ],
+)
+def test_a_refusal_says_what_was_found_and_not_what_should_be(rule, finding, says):
+    assert words()["rules"][rule][finding]["says"] == says

@@ -15,7 +15,7 @@ from dosekeeper.wording.words import words
 
 
 LOOKS = words()["looks"]
-STANDING = {"loss", "count-open", "other-source"}
+STANDING = {"loss", "count-open", "other-source", "never-evaluated", "not-followed"}
 SAID = [(word, finding) for word, table in LOOKS.items() for finding in table]
 
 
@@ -40,7 +40,7 @@ def test_a_line_reads_whole(word: str, finding: str):
     names = {n for _, n, _, _ in Formatter().parse(LOOKS[word][finding]) if n}
     days = {name: "2026-01-05" for name in names if name == "on" or name.endswith("_on")}
     words_of = {"after": "fill"} if "after" in names else {}
-    numbers = dict.fromkeys(names - {"about"}, 7) | days | words_of
+    numbers = dict.fromkeys(names - {"about", "because"}, 7) | days | words_of
     look = Look(
         why=Why.NOTE,
         word=word,
@@ -58,6 +58,6 @@ def test_a_line_reads_whole(word: str, finding: str):
 def test_the_numbers_of_an_expectation_are_those_its_line_may_name():
     for kind in _OF_KIND:
         known = {"about", _COUNTED.get(kind, "about")}
-        known |= {"after"} if kind is Kind.WORD else set()
+        known |= {"after", "because"} if kind is Kind.WORD else set()
         for text in LOOKS[kind.value].values():
             assert {n for _, n, _, _ in Formatter().parse(text) if n} <= known

@@ -139,6 +139,7 @@ _NAME = "[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?"
 _OWNED = ("stock", "offer", "delegate", "patient")
 _ALONE = [kind.value for kind in HandKind if kind.value not in _OWNED]
 _ID = {"pattern": f"^{_NAME}$", "maxLength": ID_MAX}
+_ID_OR_NOTHING = {"pattern": f"^({_NAME})?$", "maxLength": ID_MAX}
 _TEXT = {"maxLength": TEXT_MAX}
 _UNITS = {"minimum": 1, "maximum": UNITS_MAX}
 _POSITION = {"minimum": 1, "maximum": POSITION_MAX}
@@ -149,7 +150,7 @@ _LIMITS: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("patient", "clinic", "policy", "delegate", "recipient"), _ID),
     **dict.fromkeys(("given_by", "observed_by", "site", "lot", "rule", "of_verb"), _ID),
     **dict.fromkeys(("text_version", "instrument", "version"), _ID),
-    "group": {"pattern": f"^({_NAME})?$", "maxLength": ID_MAX},
+    **dict.fromkeys(("group", "instead_of"), _ID_OR_NOTHING),
     "product": {
         "pattern": f"^({'|'.join(Substance)})-({'|'.join(Route)})-[a-z][a-z0-9-]*[a-z0-9]"
         r"-[0-9]{1,5}(\.[0-9]{1,3})?mg$",

@@ -14,12 +14,14 @@ from dosekeeper.core import acts
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.due import Expectation, Kind, Stage, due
 from dosekeeper.core.events import Done, Entry
+from dosekeeper.core.follow_up import first_asked_on
 from dosekeeper.core.people import Role
+from dosekeeper.core.plan import Place
 from dosekeeper.core.policy import Policy
 from dosekeeper.core.signals import Colour, signals
 from dosekeeper.core.today import open_losses
 from dosekeeper.core.units import utc
-from dosekeeper.core.verdict import Number
+from dosekeeper.core.verdict import Number, Reason
 
 
 class Why(StrEnum):
@@ -37,6 +39,7 @@ class Why(StrEnum):
     EVALUATION = "evaluation-ahead"
     AMBER = "amber-signal"
     LATE = "late"
+    FOLLOW = "not-followed"
     NOTE = "note"
 
 
@@ -46,7 +49,9 @@ class Look:
 
     ``word`` names the signal or the expectation, ``finding`` the way it speaks; ``evidence``
     are journal positions. Of an expectation, ``key`` is its own and ``told`` names the roles
-    whose grace is over.
+    whose grace is over; ``taken_on`` says that whoever acknowledged it still has time. Of a
+    word owed, ``by_at`` is until when, and ``reasons`` are why the
+    act was refused.
     """
 
     why: Why
@@ -60,6 +65,14 @@ class Look:
     acknowledged_by: str = ""
     key: str = ""
     told: frozenset[Role] = frozenset()
+    taken_on: bool = False
+    by_at: datetime | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands; what is no expectation is due from the moment it is seen."""
+        return Stage(self.finding) if self.key else Stage.DUE
 
 
 _ORDER = {why: place for place, why in enumerate(Why)}
@@ -92,7 +105,12 @@ def looks(chart: Chart, policy: Policy, now: datetime) -> tuple[Look, ...]:
     Raises PolicyError when a setting is missing.
     """
     now = utc(now)
-    found = [*_standing(chart), *_expected(chart, policy, now), *_seen(chart, policy, now)]
+    found = [
+        *_standing(chart),
+        *_not_begun(chart, now),
+        *_expected(chart, policy, now),
+        *_seen(chart, policy, now),
+    ]
     return tuple(sorted(found, key=lambda look: (_ORDER[look.why], look.since_at or now)))
 
 
@@ -114,11 +132,14 @@ def _standing(chart: Chart) -> Iterator[Look]:
         yield Look(
             why=Why.COUNT,
             word="count-open",
+            finding="" if case.gap else "agrees-by-now",
             about=case.counted_by,
             numbers={"gap_units": case.gap, "counted_units": case.counted},
             evidence=(position,),
             since_at=case.at,
-            settled_by=("count", "lost", "found", "resolve"),
+            settled_by=("count", "lost", "found", "resolve")
+            if case.gap
+            else ("resolve", "count"),
         )
     check = chart.source_check
     if check is not None and check.result is acts.SourceCheck.OTHER:
@@ -130,16 +151,43 @@ def _standing(chart: Chart) -> Iterator[Look]:
         )
 
 
+def _not_begun(chart: Chart, now: datetime) -> Iterator[Look]:
+    """Yield what a course should have had by now: an evaluation, somebody who asks daily."""
+    if chart.closed_at is not None or chart.opened_at is None:
+        return
+    if not chart.evaluations:
+        yield Look(
+            why=Why.EVALUATION,
+            word="never-evaluated",
+            since_at=chart.opened_at,
+            settled_by=("evaluate",),
+        )
+    script, plan = chart.script, chart.plan
+    at_home = plan is not None and plan.place is Place.HOME
+    live = script is not None and script.ends_on >= chart.day(now)
+    if script is not None and live and at_home and first_asked_on(chart) is None:
+        yield Look(
+            why=Why.FOLLOW,
+            word="not-followed",
+            finding="doses-at-home" if chart.supplies else "before-the-first-fill",
+            since_at=script.at,
+            settled_by=("follow",),
+        )
+
+
 def _expected(chart: Chart, policy: Policy, now: datetime) -> Iterator[Look]:
     for one in due(chart, policy, now):
         if one.kind in _OF_KIND and _is_for_the_round(one, now):
             why, settled_by = _OF_KIND[one.kind]
             numbers: dict[str, Number] = {}
+            by_at: datetime | None = None
+            reasons: tuple[Reason, ...] = ()
             if one.kind in _COUNTED:
                 numbers[_COUNTED[one.kind]] = one.number
             elif one.kind is Kind.WORD:
                 numbers["after"] = chart.tasks[one.position].verb
                 why = Why.SAFETY if numbers["after"] in ASKED_FOR_HELP else why
+                by_at, reasons = one.late_at, _blocking(chart, one.position)
             yield Look(
                 why=why,
                 word=one.kind,
@@ -152,7 +200,14 @@ def _expected(chart: Chart, policy: Policy, now: datetime) -> Iterator[Look]:
                 acknowledged_by=one.acknowledged_by,
                 key=one.key,
                 told=told(one, now),
+                taken_on=one.quiet_until is not None and now < one.quiet_until,
+                by_at=by_at,
+                reasons=reasons,
             )
+
+
+def _blocking(chart: Chart, position: int) -> tuple[Reason, ...]:
+    return tuple(reason for reason in chart.entries[position - 1].fact.reasons if reason.blocks)
 
 
 def told(one: Expectation, now: datetime) -> frozenset[Role]:

@@ -39,7 +39,6 @@ class Need(StrEnum):
 
 HALF_A_DAY = timedelta(hours=12)
 _RANK = {need: rank for rank, need in enumerate(Need)}
-_EVALUATIONS = (Need.EVALUATION_LATE, Need.NEVER_EVALUATED, Need.EVALUATION_SOON)
 _EXCEPTIONS = frozenset(
     {
         Need.CALL_LATE,
@@ -52,18 +51,7 @@ _EXCEPTIONS = frozenset(
     }
 )
 FOR: Mapping[Role, frozenset[Need]] = {
-    Role.PRESCRIBER: frozenset(
-        {
-            Need.CALL_LATE,
-            Need.LOSS,
-            Need.CALL,
-            Need.COUNT,
-            Need.SOURCE,
-            Need.MISSED,
-            Need.FOLLOW,
-            *_EVALUATIONS,
-        }
-    ),
+    Role.PRESCRIBER: frozenset(),
     Role.NURSE: frozenset(
         {
             Need.CALL_LATE,
@@ -81,7 +69,9 @@ FOR: Mapping[Role, frozenset[Need]] = {
     Role.DELEGATE: frozenset(),
     Role.PATIENT: frozenset(),
 }
-"""What a role's day begins with. Patient and delegate see their own course instead."""
+"""What a role's day begins with. A doctor's begins with the round, which the chart knows more
+for (``core.round``); patient and delegate see their own course instead.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,8 @@ Whether the act may be done is the desk's answer and never this module's.
 """
 
 import hashlib
-import secrets
-import threading
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
-
-from django.conf import settings
 
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Act, Request
@@ -21,36 +16,13 @@ from dosekeeper.core.policy import PolicyError
 from dosekeeper.core.sharing import hidden_from, seen_entry, seen_reasons
 from dosekeeper.core.units import BadValueError
 from dosekeeper.core.verdict import Verdict
-from dosekeeper.desk.decide import Desk, NotEntitledError, Outcome
+from dosekeeper.desk.decide import NotEntitledError, Outcome
 from dosekeeper.door.guesses import GuessedTooOftenError
+from dosekeeper.door.installed import desk, group_writes
 from dosekeeper.door.named import check_related
 from dosekeeper.door.reading import read_act
 from dosekeeper.door.signing import Second, SecondNotKnownError, sign_in, wants_code
-from dosekeeper.rulebook import Rulebook
 from dosekeeper.store import directory
-from dosekeeper.store.journal import DjangoJournal
-from dosekeeper.store.writer import GroupedJournal
-
-
-@cache
-def desk() -> Desk:
-    """Return the desk of this installation."""
-    folder = settings.HOME / "policies"
-    rulebook = Rulebook(clinic_files=folder if folder.is_dir() else None)
-    journal = GroupedJournal() if _grouped.is_set() else DjangoJournal()
-    return Desk(journal=journal, policies=rulebook, seed=lambda: secrets.token_hex(16))
-
-
-_grouped = threading.Event()
-
-
-def group_writes() -> None:
-    """Commit together, from now on, what arrives together: for a server with many clients.
-
-    Measured with sixteen of them: four to five times the fills (docs/decisions/0005).
-    """
-    _grouped.set()
-    desk.cache_clear()
 
 
 def submit(  # noqa: PLR0913 - the parts of a request
@@ -121,7 +93,7 @@ def request(  # noqa: PLR0913 - the parts of a request
     role = role_for(person, stream, act)
     _check_named(act)
     if may(role, act.verb):  # who may not ask at all is told that, by the desk
-        check_related(person, stream, act)
+        check_related(person, stream, act, now)
     beside = None
     if second is not None:
         beside = _second(second, stream, repeated=repeated)

@@ -3,7 +3,7 @@
 The core says until when its answer holds (``until``), the end of a stream says whether
 anything was written since, and one count what its delegates hold elsewhere. So an answer is
 asked for again only when one of them says so: a list of five hundred courses costs three
-queries and as many look-ups.
+queries and as many look-ups. What has to be asked anew is read a hundred charts at a time.
 """
 
 from collections import OrderedDict
@@ -18,11 +18,12 @@ from dosekeeper.core.events import course_stream
 from dosekeeper.core.policy import Policy
 from dosekeeper.core.round import Called, Look, calls, looks
 from dosekeeper.core.units import start_of, utc
-from dosekeeper.door.asking import desk
+from dosekeeper.door.installed import desk
 from dosekeeper.store import directory, reading
 
 
 KEPT_MAX = 20_000
+READ_AT_ONCE = 100
 CALLS_KEPT = timedelta(days=30)
 
 
@@ -40,6 +41,11 @@ class Looked:
     looks: tuple[Look, ...]
     called: tuple[Called, ...]
     until: datetime
+
+    @property
+    def open(self) -> bool:
+        """Whether there is something that nobody has taken on."""
+        return any(not look.taken_on for look in self.looks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +66,49 @@ def looked_at(courses: Iterable[str], now: datetime) -> dict[str, Looked]:
     Raises PolicyError when a course's policy is not there.
     """
     wanted = list(courses)
+    if not wanted:
+        return {}
     ends = reading.ends(course_stream(course) for course in wanted)
     boxes = directory.boxes_beside(wanted)
-    return {
-        course: _looked(course, ends.get(course_stream(course)), Around(boxes=beside), now)
+    asked = {
+        course: (ends.get(course_stream(course)), Around(boxes=beside))
         for course, beside in boxes.items()
     }
+    found = {course: _kept_of(course, *asked[course], now) for course in wanted}
+    new = [course for course, looked in found.items() if looked is None]
+    for first in range(0, len(new), READ_AT_ONCE):
+        some = new[first : first + READ_AT_ONCE]
+        charts = reading.charts([course_stream(course) for course in some])
+        for course in some:
+            end, around = asked[course]
+            chart = replace(charts[course_stream(course)], around=around)
+            looked = _look(course, chart, desk().policies.named(chart.policy), now)
+            found[course] = looked
+            _keep(course, end, around, now, looked)
+    return {course: looked for course, looked in found.items() if looked is not None}
 
 
-def _looked(course: str, end: tuple[int, str] | None, around: Around, now: datetime) -> Looked:
+def _kept_of(
+    course: str, end: tuple[int, str] | None, around: Around, now: datetime
+) -> Looked | None:
     with _lock:
         kept = _kept.get(course)
-    known = kept is not None and (kept.end, kept.around) == (end, around)
-    if kept is not None and known and kept.at <= now < kept.looked.until:
-        return kept.looked  # policies are read once a start, so none has changed since
-    chart = replace(reading.chart(course_stream(course)), around=around)
-    policy = desk().policies.named(chart.policy)
-    looked = _look(course, chart, policy, now)
+    if kept is None or (kept.end, kept.around) != (end, around):
+        return None
+    # Policies are read once a start, so none has changed since.
+    return kept.looked if kept.at <= now < kept.looked.until else None
+
+
+def _keep(
+    course: str, end: tuple[int, str] | None, around: Around, now: datetime, looked: Looked
+) -> None:
+    if end is None:
+        return
     with _lock:
-        if end is not None:
-            _kept[course] = _Kept(end, around, now, looked)
-            _kept.move_to_end(course)
+        _kept[course] = _Kept(end, around, now, looked)
+        _kept.move_to_end(course)
         while len(_kept) > KEPT_MAX:
             _kept.popitem(last=False)
-    return looked
 
 
 def _look(course: str, chart: Chart, policy: Policy, now: datetime) -> Looked:

@@ -1,8 +1,11 @@
 """Whether who and what an act names goes together with whoever asks, and with the course.
 
 A prescriber's practice, a clinic's own policy, a giver somebody could ask: all of it stands
-in the directory and nothing of it in a journal, so no rule of the desk could ask.
+in the directory and nothing of it in a journal, so no rule of the desk could ask. Nor could
+it count what a doctor's list has open: that is in the journals of many courses.
 """
+
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -10,13 +13,14 @@ from dosekeeper.core import acts
 from dosekeeper.core.acts import Act
 from dosekeeper.core.people import Role
 from dosekeeper.core.units import BadValueError
+from dosekeeper.door.rounds import lists_of
 from dosekeeper.store import directory
 
 
 ADULT_YEARS = 18
 
 
-def check_related(asker: str, stream: str, act: Act) -> None:
+def check_related(asker: str, stream: str, act: Act, now: datetime) -> None:
     """Refuse what does not belong together. Raises BadValueError with the field."""
     course = stream.partition(":")[2]  # or the site
     match act:
@@ -32,8 +36,10 @@ def check_related(asker: str, stream: str, act: Act) -> None:
                 _check_of_course(field, getattr(act, field), course)
         case acts.Prescribe() if act.group:
             _check_group(asker, act.group)
-        case acts.SignRound() if act.instead_of:
-            _check_doctor(act.instead_of, course)
+        case acts.SignRound():
+            _check_round(asker, course, act, now)
+        case _:
+            pass
 
 
 def _check_opening(act: acts.OpenCourse) -> None:
@@ -56,9 +62,22 @@ def _check_group(asker: str, group: str) -> None:
         raise BadValueError("group", f"{group!r} is not where you prescribe")
 
 
-def _check_doctor(person: str, clinic: str) -> None:
-    if Role.PRESCRIBER not in directory.roles_at_site(person, clinic):
-        raise BadValueError("instead_of", f"{person!r} is no doctor of {clinic}")
+def _check_round(asker: str, clinic: str, act: acts.SignRound, now: datetime) -> None:
+    """A round is a doctor's of the clinic, and its numbers are those of the list as it is now.
+
+    Whoever signs cannot make the list shorter than it is: what another number is refused
+    with says the right one.
+    """
+    of = act.instead_of or asker
+    if act.instead_of and Role.PRESCRIBER not in directory.roles_at_site(of, clinic):
+        raise BadValueError("instead_of", f"{of!r} is no doctor of {clinic}")
+    there = lists_of(clinic, [of], now)[of]
+    for field, said, known in (
+        ("listed", act.listed, len(there.listed)),
+        ("left", act.left, len(there.left)),
+    ):
+        if said != known:
+            raise BadValueError(field, f"is {known} now")
 
 
 def _check_others(asker: str, course: str, patients: int) -> None:

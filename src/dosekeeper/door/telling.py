@@ -29,8 +29,9 @@ from dosekeeper.core.due import (
 from dosekeeper.core.events import site_stream
 from dosekeeper.core.people import HOLDERS, Role
 from dosekeeper.core.units import utc
-from dosekeeper.door.asking import desk
+from dosekeeper.door.installed import desk
 from dosekeeper.door.looking import doctor_of
+from dosekeeper.door.rounds import whose
 from dosekeeper.store import contacts, directory, reading, watching
 from dosekeeper.store.contacts import OnDuty
 from dosekeeper.store.errors import UnavailableError
@@ -162,9 +163,12 @@ def in_force(stream: str, around: Around) -> frozenset[tuple[str, str]] | None:
 
 
 def _expected_of(treating: Collection[str], here: OnDuty) -> tuple[str, ...]:
-    """Return whose round is expected: who treats somebody here, or might have to."""
+    """Return whose round is expected: who treats somebody here, or might have to.
+
+    A course without a doctor, or whose doctor has left, is on everybody's list (``rounds``).
+    """
     on_duty = here.of(Role.PRESCRIBER)
-    if "" in treating:  # a course nobody has evaluated yet is on everybody's list
+    if any(not whose(doctor, on_duty) for doctor in treating):
         return on_duty
     return tuple(doctor for doctor in on_duty if doctor in treating)
 
@@ -174,7 +178,7 @@ def unsigned_rounds(
 ) -> tuple[Expectation, ...]:
     """Return the rounds that a clinic's doctors have yet to sign today.
 
-    ``treating`` names whose courses it has, with an empty name for one nobody has evaluated.
+    ``treating`` names whose courses it has, with an empty name for one nobody has.
     Raises PolicyError when the clinic's policy is not there.
     """
     chart = reading.chart(site_stream(site))

@@ -67,11 +67,17 @@ def empty(stream: str) -> Known:
 
 
 def known_at(
-    stream: str, head: tuple[int, str] | None, kept: Known | None, *, grows: bool = False
+    stream: str,
+    head: tuple[int, str] | None,
+    kept: Known | None,
+    *,
+    grows: bool = False,
+    found: list[Row] | None = None,
 ) -> Known:
     """Return the chart of a stream that ends at `head`, folding only what is new.
 
     `grows` says that nobody holds its lock, so that rows after that end are the next ones.
+    `found` are its rows, for whom nothing was kept and somebody has read them already.
     Raises BrokenSealError when the rows do not chain up to that end: what cannot be relied
     on is not judged.
     """
@@ -81,16 +87,19 @@ def known_at(
     if (kept.position, kept.digest) == (position, digest):
         return kept
     try:
-        return _caught_up(stream, kept, (position, digest), grows=grows)
+        after = rows(stream, kept.position) if found is None else found
+        return _caught_up(stream, kept, (position, digest), after, grows=grows)
     except BrokenSealError:
         if not kept.position:
             raise
     # The kept chart may be of a database that was since put back from a backup.
-    return _caught_up(stream, empty(stream), (position, digest), grows=grows)
+    return _caught_up(stream, empty(stream), (position, digest), rows(stream, 0), grows=grows)
 
 
-def _caught_up(stream: str, kept: Known, head: tuple[int, str], *, grows: bool) -> Known:
-    found = [row for row in rows(stream, kept.position) if not grows or row[0] <= head[0]]
+def _caught_up(
+    stream: str, kept: Known, head: tuple[int, str], after: list[Row], *, grows: bool
+) -> Known:
+    found = [row for row in after if not grows or row[0] <= head[0]]
     sealed = chained(stream, found, (kept.position, kept.digest))
     last = sealed[-1] if sealed else None
     end = (last.entry.position, last.digest) if last else (kept.position, kept.digest)

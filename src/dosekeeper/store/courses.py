@@ -132,21 +132,19 @@ def waiting(person_id: str, wanted: Collection[Need], until: Horizon, most: int)
         still = Q() if need in {Need.CALL, Need.CALL_LATE} else Q(closed_at=None)
         matching |= _may_need(need, until) & still
     found = _related(person_id).filter(matching)
-    return Page(rows=tuple(_as_seen(person_id, _worst(found, most))), found=found.count())
+    rows = tuple(_as_seen(person_id, _worst(found, most)))
+    return Page(rows=rows, found=found.count() if len(rows) == most else len(rows))
 
 
 def _may_need(need: Need, until: Horizon) -> Q:
     ends = Q(runs_out_on=None) | Q(runs_out_on__lte=until.runs_out_by)
-    evaluated = Q(evaluated_on__lte=until.evaluated_by)
     return {
         Need.CALL_LATE: Q(open_tasks__gt=0),
         Need.CALL: Q(open_tasks__gt=0),
         Need.LOSS: Q(open_losses__gt=0),
         Need.COUNT: Q(open_cases__gt=0),
         Need.SOURCE: Q(other_source=True),
-        Need.NEVER_EVALUATED: Q(evaluated_on=None),
-        Need.EVALUATION_LATE: evaluated,
-        Need.EVALUATION_SOON: evaluated,
+        Need.EVALUATION_LATE: Q(evaluated_on__lte=until.evaluated_by),
         Need.OFFER: Q(open_offers__gt=0),
         Need.OFFER_LATE: Q(open_offers__gt=0),
         Need.DOSE: Q(place=Place.CLINIC, dose_due_at__lt=until.dose_due_by),
@@ -172,6 +170,12 @@ def search(
         named = Person.objects.filter(name__icontains=text).values("pk")
         found = found.filter(Q(course__icontains=text) | Q(patient__in=named))
     return Page(rows=tuple(_as_seen(person_id, _worst(found, most))), found=found.count())
+
+
+def open_at(clinic: str) -> dict[str, str]:
+    """Return the open courses of a clinic, each with its patient, by course."""
+    found = CourseIndex.objects.filter(clinic=clinic, closed_at=None).order_by("course")
+    return dict(found.values_list("course", "patient"))
 
 
 def open_courses(person_id: str) -> int:

@@ -1,6 +1,5 @@
 """What managers and auditors look at: refusals, overrides, how far the journal reaches."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,15 +50,6 @@ def reach(person_id: str) -> Reach:
         facts=told["facts"] or 0,
         last_at=last,
     )
-
-
-def entries_at(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
-    """Return some entries by stream and position: those behind the words that are owed."""
-    wanted = Q(pk__in=[])
-    for stream, position in places:
-        wanted |= Q(stream=stream, position=position)
-    found = JournalRow.objects.filter(wanted).values_list("stream", "position", "body")
-    return {(stream, position): entry_of(body) for stream, position, body in found}
 
 
 def _notable(person_id: str, since: datetime, most: int, which: Q) -> tuple[list[Entry], int]:

@@ -42,6 +42,10 @@ _ROWS = (
     "SELECT position, body, version, prev_digest, digest FROM store_journalrow"
     " WHERE stream = %s AND position > %s ORDER BY position"
 )
+_ROWS_OF = (
+    "SELECT stream, position, body, version, prev_digest, digest FROM store_journalrow"
+    " WHERE stream IN ({}) ORDER BY stream, position"
+)
 _ANSWERED = "SELECT stream, position, body FROM store_journalrow WHERE key = %s"
 _SHELF = (
     "SELECT hand, product, lot, units FROM store_holding"
@@ -170,11 +174,11 @@ def head(stream: str, *, lock: bool) -> tuple[int, str] | None:
         return found
 
 
-def heads(streams: Collection[str]) -> dict[str, tuple[int, str]]:
-    """Lock several streams in the order of their names; return where they end."""
+def heads(streams: Collection[str], *, lock: bool) -> dict[str, tuple[int, str]]:
+    """Return where several streams end; lock them, if asked, in the order of their names."""
     if not streams:
         return {}
-    suffix = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    suffix = " FOR UPDATE" if lock and connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"{_HEADS} ({', '.join(['%s'] * len(streams))}) ORDER BY stream{suffix}",
@@ -226,6 +230,17 @@ def rows(stream: str, after: int) -> list[Row]:
         cursor.execute(_ROWS, [stream, after])
         found: list[Row] = cursor.fetchall()
         return found
+
+
+def rows_of(streams: Collection[str]) -> dict[str, list[Row]]:
+    """Return all rows of several streams, each in order."""
+    found: dict[str, list[Row]] = {stream: [] for stream in streams}
+    if streams:
+        with connection.cursor() as cursor:
+            cursor.execute(_ROWS_OF.format(", ".join(["%s"] * len(streams))), list(streams))
+            for stream, *row in cursor.fetchall():
+                found[stream].append(tuple(row))
+    return found
 
 
 def answered(key: str) -> tuple[str, int, str] | None:

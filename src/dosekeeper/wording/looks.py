@@ -3,6 +3,7 @@
 from datetime import tzinfo
 
 from dosekeeper.core.round import Look
+from dosekeeper.wording.sentences import said
 from dosekeeper.wording.values import Names, shown
 from dosekeeper.wording.words import label, words
 
@@ -22,4 +23,5 @@ def look_line(
         name: shown(name, value, names or {}, form, zone)
         for name, value in {**look.numbers, "about": look.about}.items()
     }
-    return str(template).format_map(numbers)
+    because = "".join(f". {said(reason, names, zone).line}" for reason in look.reasons[:1])
+    return str(template).format_map({**numbers, "because": because})

@@ -187,8 +187,10 @@ class Acknowledge:
 class SignRound:
     """Sign that one has looked at everybody on a list today: one's own, or a colleague's.
 
-    ``listed`` is how many needed a look, ``left`` how many of them still do. ``instead_of``
-    is the doctor whose round it was, when a deputy or the manager made it.
+    ``listed`` is how many open courses were on the list, ``left`` how many of them needed a
+    look that nobody had taken on. The desk cannot count them, so a door does (``door.named``);
+    a round may be signed with some left, and says so. ``instead_of`` is the doctor whose round
+    it was, when a deputy or the manager made it.
     """
 
     verb: ClassVar[str] = "sign-round"

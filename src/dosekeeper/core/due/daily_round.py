@@ -1,7 +1,10 @@
 """A doctor looks at everybody on their list and signs for it, every working day.
 
 Unsigned, it goes to the deputy, then to the manager: that somebody provably looked is what
-the daily follow-up is for.
+the daily follow-up is for. The signature says how many courses were on the list and how many
+of them were left open: needing a look that nobody had taken on. Both are counted when it is
+signed, and another number is not taken. It may be signed with some left open, since a doctor
+cannot settle everything in a day, and then it says so wherever it is shown.
 """
 
 from collections.abc import Iterator

@@ -83,6 +83,8 @@ def done(request: HttpRequest, answer: Answer) -> HttpResponse:
     messages.success(request, f"Recorded: {answer.deed}.")
     if form.verb == "open":
         return redirect("course", form.cleaned_data["course"])
+    if form.verb == "sign-round":
+        return redirect("round")
     if form.verb == "waive" and form.scene.may(lifted := form.cleaned_data["of_verb"]):
         return redirect("course-act", form.scene.id, lifted)
     return redirect(back(form.scene))

@@ -8,18 +8,22 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from dosekeeper.core.acts import SignRound
 from dosekeeper.core.due import Stage
-from dosekeeper.core.events import site_stream
+from dosekeeper.core.events import Entry, site_stream
 from dosekeeper.core.people import Role
 from dosekeeper.core.units import day_of
-from dosekeeper.door.looking import Looked, looked_at
+from dosekeeper.door.looking import Looked
+from dosekeeper.door.rounds import Seen, seen_for
 from dosekeeper.door.telling import unsigned_rounds
 from dosekeeper.store import courses, directory, reading
 from dosekeeper.store.courses import CourseRow
 from dosekeeper.store.directory import DutyView
 from dosekeeper.store.errors import NotYoursError
 from dosekeeper.web.presenters.moments import when
-from dosekeeper.web.round.rows import folded_row, row
+from dosekeeper.web.round.listing import Roles, needing, roles_at, rows_of
+from dosekeeper.web.round.rows import folded_row
+from dosekeeper.wording import label
 
 
 Made = dict[str, Any]
@@ -29,14 +33,16 @@ SHOWN = 60
 
 def round_page(person: str, asked: Mapping[str, str], now: datetime) -> Made:
     """What templates/round/page.html takes. Raises NotYoursError for who does no rounds."""
-    works = [duty for duty in directory.sites_of(person) if duty.role in _LOOK]
+    duties = directory.sites_of(person)
+    works = [duty for duty in duties if duty.role in _LOOK]
     clinics = list(dict.fromkeys(duty.site for duty in works if duty.view.kind == "clinic"))
     if not clinics:
         raise NotYoursError("round")
     everybody = "all" in asked or not any(d.role is Role.PRESCRIBER for d in works)
     rows = [r for r in courses.courses_of(person) if r.clinic in clinics]
-    seen = looked_at((r.course for r in rows), now)
-    listed = [r for r in rows if everybody or seen[r.course].doctor in {person, ""}]
+    every = [r.course for r in rows] if everybody else []
+    seen = seen_for({person}, {r.course: r.clinic for r in rows}, now, besides=every)
+    listed = [r for r in rows if everybody or seen.is_on(person, r.course)]
     zone = ZoneInfo(works[0].view.zone)
     today = day_of(now, zone)
     return {
@@ -44,34 +50,37 @@ def round_page(person: str, asked: Mapping[str, str], now: datetime) -> Made:
         "everybody": everybody,
         "both": any(d.role is Role.PRESCRIBER for d in works),
         "others": len(rows) - len(listed),
-        "list": _list(listed, seen, now),
+        "list": _list(listed, seen.looked, roles_at(duties), now),
         "signed": [
-            _signed(person, duty, _treating(rows, seen, duty.site), now)
+            _signed(person, duty, [r for r in rows if r.clinic == duty.site], seen, now)
             for duty in _clinics(works)
         ],
-        "calls": _calls(listed, seen, now),
+        "calls": _calls(listed, seen.looked, now),
     }
 
 
 def _clinics(works: list[DutyView]) -> list[DutyView]:
-    return list({duty.site: duty for duty in works if duty.view.kind == "clinic"}.values())
+    """One duty a clinic: the doctor's, who signs, before the manager's."""
+    ranked = sorted(works, key=lambda duty: duty.role is Role.PRESCRIBER)
+    return list({duty.site: duty for duty in ranked if duty.view.kind == "clinic"}.values())
 
 
-def _list(listed: list[CourseRow], seen: Mapping[str, Looked], now: datetime) -> Made:
-    names = directory.names(_people(listed, seen))
-    need = [r for r in listed if seen[r.course].looks]
-    need.sort(key=lambda r: _order(seen[r.course], now))
-    quiet = [r for r in listed if not seen[r.course].looks]
+def _list(
+    listed: list[CourseRow], looked: Mapping[str, Looked], roles: Roles, now: datetime
+) -> Made:
+    need = needing(listed, looked, now)
+    quiet = [r for r in listed if not looked[r.course].looks]
     made: Made = {
         "title": "Needs a look",
         "count": len(need),
         "tone": "warn" if need else "ok",
         "lead": True,
-        "rows": [row(r, seen[r.course], names, now) for r in need[:SHOWN]],
+        "rows": rows_of(need[:SHOWN], looked, roles, now),
     }
     if len(need) > SHOWN:
         made["more"] = len(need) - SHOWN
     if quiet:
+        names = directory.names(r.patient for r in quiet[:SHOWN])
         made["folded"] = {
             "label": f"{len(quiet)} with nothing to look at",
             "rows": [folded_row(r, names, now) for r in quiet[:SHOWN]],
@@ -82,39 +91,29 @@ def _list(listed: list[CourseRow], seen: Mapping[str, Looked], now: datetime) ->
     return made
 
 
-def _order(looked: Looked, now: datetime) -> tuple[int, datetime]:
-    """The worst reason first; of equal ones what nobody has taken on, then the oldest."""
-    first = looked.looks[0]
-    places = list(type(first.why))
-    return places.index(first.why) * 2 + bool(first.acknowledged_by), first.since_at or now
-
-
-def _people(listed: list[CourseRow], seen: Mapping[str, Looked]) -> set[str]:
-    found = {r.patient for r in listed}
-    for r in listed:
-        for look in seen[r.course].looks:
-            found |= {look.about, look.acknowledged_by}
-    return found - {""}
-
-
-def _treating(rows: list[CourseRow], seen: Mapping[str, Looked], clinic: str) -> set[str]:
-    here = (r for r in rows if r.clinic == clinic and r.closed_at is None)
-    return {seen[r.course].doctor for r in here}
-
-
-def _signed(person: str, duty: DutyView, treating: set[str], now: datetime) -> Made:
+def _signed(
+    person: str, duty: DutyView, rows: list[CourseRow], seen: Seen, now: datetime
+) -> Made:
     """Whether the round of a clinic is signed today, by this person and by the others."""
     chart = reading.chart(site_stream(duty.site))
-    today = day_of(now, ZoneInfo(duty.view.zone))
+    zone = ZoneInfo(duty.view.zone)
+    today = day_of(now, zone)
     signed = {whose: entry for (whose, on), entry in chart.rounds.items() if on == today}
     own = signed.get(person)
+    treating = {seen.whose[r.course] for r in rows}
     waits = [one for one in unsigned_rounds(duty.site, treating, now) if one.of != person]
     names = directory.names({*signed, *(one.of for one in waits)})
     href = reverse("site-act", args=[duty.site, "sign-round"])
+    doctor = duty.role is Role.PRESCRIBER
+    mine = [r.course for r in rows if seen.is_on(person, r.course)] if doctor else []
     return {
         "clinic": duty.view.name,
-        "own": when(own.at, ZoneInfo(duty.view.zone), now) if own else None,
-        "others": ", ".join(names[whose] for whose in signed if whose != person),
+        "own": {"when": when(own.at, zone, now), "says": _left(own)} if own else None,
+        "others": ", ".join(
+            f"{names[whose]} ({_left(entry)})"
+            for whose, entry in signed.items()
+            if whose != person
+        ),
         "waits": [
             {
                 "name": names[one.of],
@@ -123,14 +122,21 @@ def _signed(person: str, duty: DutyView, treating: set[str], now: datetime) -> M
             }
             for one in waits
         ],
-        "href": href if chart.opened_at and not own and duty.role is Role.PRESCRIBER else "",
+        "href": href if chart.opened_at and not own and doctor else "",
+        "open": sum(seen.looked[course].open for course in mine),
         "never_opened": not chart.opened_at,
     }
 
 
-def _calls(listed: list[CourseRow], seen: Mapping[str, Looked], now: datetime) -> Made | None:
+def _left(entry: Entry) -> str:
+    act = entry.fact.act
+    assert isinstance(act, SignRound)
+    return f"{act.listed} on the list, {act.left or 'none'} left open"
+
+
+def _calls(listed: list[CourseRow], looked: Mapping[str, Looked], now: datetime) -> Made | None:
     """Who was called in the last days, and who came back."""
-    called = [(r, call) for r in listed for call in seen[r.course].called]
+    called = [(r, call) for r in listed for call in looked[r.course].called]
     if not called:
         return None
     waiting = [(r, call) for r, call in called if call.back_at is None]
@@ -142,6 +148,7 @@ def _calls(listed: list[CourseRow], seen: Mapping[str, Looked], now: datetime) -
             {
                 "name": names[r.patient],
                 "href": reverse("course", args=[r.course]),
+                "outcome": label("outcome", call.outcome),
                 "when": when(call.at, ZoneInfo(r.zone), now),
             }
             for r, call in waiting

@@ -96,7 +96,7 @@ def _next_dose(scene: Scene) -> Glance:
     glance: Glance = {"label": "Next dose", "detail": f"the last was {taken}"}
     if late:
         return glance | {"value": "due now"}
-    return glance | {"when": when(due_at, chart.zone, scene.now), "word": "from"}
+    return glance | {"when": when(due_at, chart.zone, scene.now), "word": "planned from"}
 
 
 def _last_count(scene: Scene) -> Glance:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dosekeeper.core.due import Stage
-from dosekeeper.core.events import Done, Entry, course_stream, site_stream
+from dosekeeper.core.events import Done, Entry, site_stream
 from dosekeeper.core.people import Role, may
 from dosekeeper.core.today import FOR, Limits, Need, first_for, limits_of, needs, rank
 from dosekeeper.core.units import day_of
 from dosekeeper.core.verdict import Reason
 from dosekeeper.door import desk
+from dosekeeper.door.looking import looked_at
 from dosekeeper.store import courses, directory, notable, reading
 from dosekeeper.store.courses import CourseRow, Horizon
 from dosekeeper.store.directory import DutyView
@@ -24,9 +25,9 @@ from dosekeeper.store.notable import OVERSEERS
 from dosekeeper.web.presenters.moments import when
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
-from dosekeeper.web.presenters.words import task_word
+from dosekeeper.web.round.listing import roles_at, round_for, rows_of
 from dosekeeper.web.today.fills import waits_for
-from dosekeeper.web.today.rows import Look, Row, row
+from dosekeeper.web.today.rows import CALLS, Look, Row, row
 from dosekeeper.web.today.waits import waits
 from dosekeeper.wording import entry_sentence, label, said
 
@@ -76,15 +77,24 @@ class _Group:
 
 def _groups(person: str, works: list[DutyView], now: datetime) -> Iterator[_Group]:
     roles = {duty.role for duty in works}
-    looks, more = _looks(person, roles, now)
+    # Whoever only oversees asks of no chart, and has more courses than all others together.
+    listed = courses.courses_of(person) if roles - {Role.AUDITOR} else []
+    round_ = round_for(person, works, listed, now)
+    yield _Group("Needs you", round_.rows, lead=True)
+    yield _Group("Calls your colleagues' patients are owed", round_.calls)
+    others = roles - {Role.PRESCRIBER}
+    policies = {course.policy for course in listed} or courses.policies_of(person)
+    looks, more = _looks(person, others, now, _limits(policies, now), round_.courses)
+    calls = _calls(looks, works, now)
     names = directory.names(look.course.patient for look in looks)
     mine = [look for look in looks if look.need is not Need.OFFER]
-    stock = list(_stock_rows(works, now))
-    rows = [*stock, *(row(look, roles, names) for look in mine)]
-    only_looks = roles <= {Role.AUDITOR}
-    yield _Group("Exceptions" if only_looks else "Needs you", rows, more, lead=True)
-    yield _Group("Not done yet", waits(person, works, now))
-    moving = [row(look, roles, names) for look in looks if look.need is Need.OFFER]
+    rows = [calls.get(look.course.course) or row(look, others, names) for look in mine]
+    rows.sort(key=lambda row: not row.get("help"))  # before every refusal, as in the round
+    title = "Exceptions" if roles <= {Role.AUDITOR} else "Needs you"
+    title = "Needs you beside your list" if Role.PRESCRIBER in roles else title
+    yield _Group(title, [*_stock_rows(works, now), *rows], more, lead=True)
+    yield _Group("Not done yet", waits(works, listed, round_.courses, now))
+    moving = [row(look, others, names) for look in looks if look.need is Need.OFFER]
     yield _Group("On their way", moving)
 
 
@@ -93,51 +103,46 @@ def _overseen_lists(person: str, works: list[DutyView], now: datetime) -> Iterat
         yield from _overseen(person, now)
 
 
-def _looks(person: str, roles: Collection[Role], now: datetime) -> tuple[list[Look], int]:
+def _looks(
+    person: str,
+    roles: Collection[Role],
+    now: datetime,
+    limits: Mapping[str, Limits],
+    besides: Collection[str],
+) -> tuple[list[Look], int]:
     """Ask the store widely and the core exactly; also return how many were not loaded."""
     wanted = {need for role in roles for need in FOR[role]}
-    limits = _limits(person, timezone.localdate(now))
+    if not wanted:
+        return [], 0
     page = courses.waiting(person, wanted, _horizon(limits, now), LOADED)
     looks = [
         Look(course=course, need=need, limits=limits[course.policy], now=now)
         for course in page.rows
-        if (need := _first(course, roles, limits[course.policy], now)) is not None
+        if course.course not in besides
+        and (need := _first(course, roles, limits[course.policy], now)) is not None
     ]
     looks.sort(key=lambda look: rank(look.need))
     shown, others = looks[: SHOWN + FOLDED], looks[SHOWN + FOLDED :]
-    looks = [*(_asked(look, person) for look in _explained(shown)), *others]
+    looks = [*(_asked(look, person) for look in shown), *others]
     # What has to wait for somebody else stands below what can be done.
     looks.sort(key=lambda look: bool(look.waits_for))
     return looks, page.found - len(page.rows)
 
 
-def _explained(looks: list[Look]) -> list[Look]:
-    """Say after what each word is owed, with the first reason somebody was given."""
-    places = {
-        look: (course_stream(look.course.course), look.course.task_position)
-        for look in looks
-        if look.need in {Need.CALL, Need.CALL_LATE} and look.course.task_position is not None
+def _calls(looks: list[Look], works: list[DutyView], now: datetime) -> dict[str, Row]:
+    """Say of each word owed what the round says: of what, when, and until when."""
+    owed = [look.course for look in looks if look.need in CALLS]
+    looked = looked_at((course.course for course in owed), now)
+    told = [course for course in owed if any(w.by_at for w in looked[course.course].looks)]
+    first = {
+        course.course: replace(
+            looked[course.course],
+            looks=tuple(w for w in looked[course.course].looks if w.by_at)[:1],
+        )
+        for course in told
     }
-    entries = notable.entries_at(set(places.values()))
-    names = directory.names(
-        {
-            who
-            for each in entries.values()
-            for reason in each.fact.reasons
-            for who in _who(reason)
-        }
-    )
-    return [
-        replace(look, after=_after(entries[places[look]], names)) if look in places else look
-        for look in looks
-    ]
-
-
-def _after(entry: Entry, names: Mapping[str, str]) -> str:
-    told = entry.verb == "dose" and isinstance(entry.fact, Done)
-    what = "Dose told against a rule" if told else task_word(entry.verb)
-    reasons = [said(reason, names).line for reason in entry.fact.reasons if reason.blocks]
-    return f"{what}. {reasons[0]}" if reasons else what
+    rows = rows_of(told, first, roles_at(works), now)
+    return {course.course: row for course, row in zip(told, rows, strict=True)}
 
 
 def _asked(look: Look, person: str) -> Look:
@@ -155,21 +160,19 @@ def _first(
     return min(firsts, key=rank, default=None)
 
 
-def _limits(person: str, today: date) -> dict[str, Limits]:
-    policies = desk().policies
-    return {
-        name: limits_of(policies.named(name), today) for name in courses.policies_of(person)
-    }
+def _limits(policies: Collection[str], now: datetime) -> dict[str, Limits]:
+    today = timezone.localdate(now)
+    return {name: limits_of(desk().policies.named(name), today) for name in policies}
 
 
 def _horizon(limits: Mapping[str, Limits], now: datetime) -> Horizon:
     """Look as far as the widest policy; a day more, since clinics have their own days."""
     tomorrow = timezone.localdate(now) + timedelta(days=1)
-    warn = min((each.evaluation_warn_days for each in limits.values()), default=0)
+    most = min((each.evaluation_days for each in limits.values()), default=0)
     missed = min((each.missed_warn_days for each in limits.values()), default=0)
     free = max((each.fill_free_days for each in limits.values()), default=0)
     return Horizon(
-        evaluated_by=tomorrow - timedelta(days=warn),
+        evaluated_by=tomorrow - timedelta(days=most),
         runs_out_by=tomorrow + timedelta(days=free),
         dose_due_by=now + timedelta(days=1),
         answered_by=tomorrow - timedelta(days=missed),

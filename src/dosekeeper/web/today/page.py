@@ -37,6 +37,7 @@ def today_page(person: str, now: datetime, only: str = "") -> dict[str, Any]:
         "homes": [home(person, course, now) for course in own],
         "quiet": _quiet(person, bool(lists)) if works and stage is None else None,
         "none_left": works and stage is not None and not lists,
+        "doctors": any(duty.role is Role.PRESCRIBER for duty in works),
         "nothing": not works and not own,
         "ledger": _ledger(person, zone, now)
         if any(duty.role is Role.AUDITOR for duty in works)

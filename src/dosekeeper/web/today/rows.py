@@ -10,14 +10,16 @@ from django.urls import reverse
 
 from dosekeeper.core.due import Stage
 from dosekeeper.core.people import Role, may
+from dosekeeper.core.round import Look as OfChart
+from dosekeeper.core.round import Why
 from dosekeeper.core.today import Limits, Need, missed_days
 from dosekeeper.core.units import day_of, days_between
 from dosekeeper.store.courses import CourseRow
 from dosekeeper.web.presenters.moments import day_text, until, when, when_day
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
-from dosekeeper.web.presenters.words import task_word
-from dosekeeper.wording import counted
+from dosekeeper.web.round.rows import who
+from dosekeeper.wording import counted, label, look_line
 
 
 Row = dict[str, Any]
@@ -28,7 +30,6 @@ class Look:
     """A course with what it needs first, under the numbers of its policy.
 
     ``waits_for`` is why the act for it would be refused now; then it is not offered.
-    ``after`` is what a word is owed after, with the first reason of it.
     """
 
     course: CourseRow
@@ -36,7 +37,6 @@ class Look:
     limits: Limits
     now: datetime
     waits_for: str = ""
-    after: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -60,12 +60,8 @@ class Look:
 ACTS: Mapping[Need, tuple[str, str]] = {
     Need.CALL_LATE: ("contact", "Say what came of it"),
     Need.CALL: ("contact", "Say what came of it"),
-    Need.LOSS: ("evaluate", "Evaluate"),
     Need.COUNT: ("count", "Count again"),
     Need.SOURCE: ("check-source", "Check again"),
-    Need.EVALUATION_LATE: ("evaluate", "Evaluate"),
-    Need.NEVER_EVALUATED: ("evaluate", "Evaluate"),
-    Need.EVALUATION_SOON: ("evaluate", "Evaluate"),
     Need.MISSED: ("acknowledge", "Take it on"),
     Need.FOLLOW: ("follow", "Set it up"),
     Need.OFFER_LATE: ("expire", "Call back"),
@@ -73,6 +69,9 @@ ACTS: Mapping[Need, tuple[str, str]] = {
     Need.FILL: ("fill", "Fill"),
 }
 
+
+CALLS = frozenset({Need.CALL_LATE, Need.CALL})
+"""Of these the round knows more than a list."""
 
 STAGES: Mapping[Need, Stage] = {
     Need.CALL_LATE: Stage.OVERDUE,
@@ -89,7 +88,7 @@ def row(look: Look, roles: Collection[Role], names: Mapping[str, str]) -> Row:
     return {
         "name": names.get(course.patient, course.patient),
         "href": reverse("course", args=[course.course]),
-        "who": _who(course),
+        "who": who(course),
         "icon": None,
         "action": _action(look, roles),
         "stage": STAGES.get(look.need, Stage.DUE),
@@ -100,11 +99,6 @@ def row(look: Look, roles: Collection[Role], names: Mapping[str, str]) -> Row:
 def words(look: Look) -> Row:
     """Tone, word and reason of a need, and since when."""
     return _WORDS[look.need](look)
-
-
-def _who(course: CourseRow) -> str:
-    level = f"level {course.level.removeprefix('L')}"
-    return f"{level} · {course.home_units} out" if course.home_units else level
 
 
 def _action(look: Look, roles: Collection[Role]) -> Row | None:
@@ -122,11 +116,10 @@ def _action(look: Look, roles: Collection[Role]) -> Row | None:
 def _call(look: Look) -> Row:
     late = look.need is Need.CALL_LATE
     due_at = look.course.task_due_at
-    after = look.after or task_word(look.course.task_verb or "")
+    after = label("owed-after", look.course.task_verb or "")
     return {
         "tone": "refuse" if late else "warn",
         "word": "Call overdue" if late else "Call owed",
-        "icon": "telephone-fill",
         "why": f"{after}. Nobody has reached them yet.",
         "since": until(due_at, look.zone, look.now) if due_at else None,
         "since_word": "due by",
@@ -173,26 +166,12 @@ def _late(look: Look) -> Row:
     }
 
 
-def _soon(look: Look) -> Row:
-    assert look.course.evaluated_on is not None
-    age = days_between(look.course.evaluated_on, look.today)
-    due_on = look.course.evaluated_on + timedelta(days=look.limits.evaluation_days)
-    left = days_between(look.today, due_on)
-    return {
-        "tone": "warn",
-        "word": "Evaluation due",
-        "why": f"Evaluated {age} days ago; {counted('days', left)} left.",
-        **look.on(due_on, "last day"),
-    }
+def _soon(_: Look) -> Row:
+    return {"tone": "warn", "word": "Evaluation due"}
 
 
-def _never(look: Look) -> Row:
-    return {
-        "tone": "info",
-        "word": "Not evaluated",
-        "why": "No evaluation is signed yet, so nothing can be prescribed.",
-        **look.at(look.course.opened_at, "opened"),
-    }
+def _never(_: Look) -> Row:
+    return {"tone": "warn", "word": "Not evaluated"}
 
 
 def _offer(look: Look) -> Row:
@@ -220,11 +199,14 @@ def _missed(look: Look) -> Row:
 
 
 def _follow(look: Look) -> Row:
+    begun = look.course.runs_out_on is not None
+    finding = "doses-at-home" if begun else "before-the-first-fill"
+    why = look_line(OfChart(why=Why.FOLLOW, word="not-followed", finding=finding))
     return {
         "tone": "info",
         "word": "Not followed",
         "icon": "calendar-heart",
-        "why": "Doses go home, and nobody asks from day to day how it goes.",
+        "why": f"{why}.",
         **look.on(look.course.script_ends_on, "prescription ends"),
     }
 
@@ -235,7 +217,7 @@ def _dose(look: Look) -> Row:
         "word": "Dose in the clinic",
         "icon": "capsule",
         "why": "The next dose of the plan is due.",
-        **look.at(look.course.dose_due_at, "from"),
+        **look.at(look.course.dose_due_at, "planned from"),
     }
 
 

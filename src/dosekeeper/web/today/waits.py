@@ -8,22 +8,20 @@ over for, as the messages do. The doctor finds the same in the round.
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
 from dosekeeper.core.due import Kind, Stage
-from dosekeeper.core.people import Role, may
-from dosekeeper.core.round import Look, told
+from dosekeeper.core.people import Role
+from dosekeeper.core.round import told
 from dosekeeper.door.looking import Looked, looked_at
 from dosekeeper.door.telling import unsigned_rounds
-from dosekeeper.store import courses, directory
+from dosekeeper.store import directory
 from dosekeeper.store.courses import CourseRow
 from dosekeeper.store.directory import DutyView
 from dosekeeper.web.presenters.moments import when
-from dosekeeper.web.presenters.timeline import ICONS
-from dosekeeper.web.round.rows import look_row
+from dosekeeper.web.round.rows import look_row, settling, taking_on
 
 
 Row = dict[str, Any]
@@ -34,14 +32,20 @@ _PLACE = {kind.value: place for place, kind in enumerate(Kind)}
 _STAGES = (Stage.OVERDUE, Stage.LATE, Stage.DUE, Stage.AHEAD)
 
 
-def waits(person: str, works: list[DutyView], now: datetime) -> list[Row]:
-    """What components/today_row.html takes for each, the latest first."""
+def waits(
+    works: list[DutyView], listed: list[CourseRow], besides: Collection[str], now: datetime
+) -> list[Row]:
+    """What components/today_row.html takes for each, the latest first.
+
+    ``listed`` are the open courses of whoever works there, ``besides`` those that another
+    list of the page has whole.
+    """
     roles = {duty.role for duty in works} & FOR
     if not roles:
         return []
-    listed = [r for r in courses.courses_of(person) if r.closed_at is None]
     seen = looked_at((r.course for r in listed), now)
-    rows = [*_at_home(listed, seen, roles, now), *_rounds(listed, seen, works, now)]
+    at_home = [course for course in listed if course.course not in besides]
+    rows = [*_at_home(at_home, seen, roles, now), *_rounds(listed, seen, works, now)]
     return sorted(rows, key=lambda row: _STAGES.index(row["stage"]))
 
 
@@ -62,29 +66,9 @@ def _at_home(
     for course, look in found:
         yield {
             **look_row(course, look, seen[course.course].form, names, now),
-            "stage": Stage(look.finding),
-            "action": _action(course, look, roles),
+            "stage": look.stage,
+            "action": taking_on(course, look, roles) or settling(course, look, roles),
         }
-
-
-def _action(course: CourseRow, look: Look, roles: Collection[Role]) -> Row | None:
-    """Take it on first; whoever has done that writes down what came of it."""
-    verbs = look.settled_by if look.acknowledged_by else ("acknowledge", *look.settled_by)
-    verb = next((v for v in verbs if any(may(role, v) for role in roles)), None)
-    if verb is None:
-        return None
-    href = reverse("course-act", args=[course.course, verb])
-    if verb == "acknowledge":
-        href += f"?{urlencode({'expectation': look.key})}"
-    return {"label": _SAYS.get(verb, "Settle it"), "href": href, "icon": ICONS.get(verb)}
-
-
-_SAYS = {
-    "acknowledge": "Take it on",
-    "count": "Count",
-    "return": "Record the return",
-    "observe": "End the watch",
-}
 
 
 def _rounds(

@@ -11,6 +11,7 @@ from dosekeeper.core.due import due
 from dosekeeper.core.follow_up import missed_in_a_row
 from dosekeeper.core.people import Role
 from dosekeeper.core.watch import open_watches
+from dosekeeper.door.rounds import lists_of
 from dosekeeper.store import directory
 from dosekeeper.web.acts.fields import Pick, Whole, Words, YesNo
 from dosekeeper.web.acts.forms.base import ActForm, Fact, words_of
@@ -208,15 +209,20 @@ class Acknowledge(ActForm):
 
 
 class SignRound(ActForm):
-    """Sign that one has looked at everybody on one's list today."""
+    """Sign that one has looked at everybody on one's list today.
+
+    How many are on it and how many are left open is not typed in: it is counted when the
+    form is drawn, and again when it is sent.
+    """
 
     verb = "sign-round"
     title = "Sign today's round"
     button = "Sign the round"
-    intro = "Once a day, when everybody on the list has been looked at."
+    intro = (
+        "Once a day, when everybody on the list has been looked at. Open is what needs a look"
+        " and nobody has taken on; how many that are is part of the signature."
+    )
     instead_of = Pick(label="Whose list", required=False)
-    listed = Whole(label="On the list", suffix="courses", least=0)
-    left = Whole(label="Still need a look", suffix="courses", least=0)
     note = Words(label="For whoever comes after you", rows=2, required=False)
 
     @override
@@ -224,14 +230,26 @@ class SignRound(ActForm):
         scene = self.scene
         doctors = directory.people_at(scene.id, Role.PRESCRIBER)
         unsigned = [d for d in doctors if (d.id, self._today) not in scene.chart.rounds]
+        everybody = {scene.person, *(d.id for d in doctors)}
+        self._lists = lists_of(scene.id, everybody, scene.now)
+        self._unsigned = [d.id for d in unsigned]
         others = [(d.id, d.name) for d in unsigned if d.id != scene.person]
         own = [("", "My own")] if any(d.id == scene.person for d in unsigned) else []
         self.offer("instead_of", [*own, *others], nothing="Every round of today is signed.")
-        self.initial["left"] = 0
 
     @override
     def facts(self) -> Sequence[Fact]:
-        return [{"label": "Round of", "value": when_day(self._today, self._today)["text"]}]
+        found = [{"label": "Round of", "value": when_day(self._today, self._today)["text"]}]
+        lists = {doctor: self._lists[doctor] for doctor in self._unsigned}
+        patients = {who for one in lists.values() for who in one.left}
+        names = directory.names({*lists, *patients})
+        for doctor, one in lists.items():
+            whose = "Your list" if doctor == self.scene.person else f"{names[doctor]}'s list"
+            left = ", ".join(names[who] for who in one.left)
+            opened = f"signed with {len(one.left)} open: {left}" if left else "none open"
+            says = f"{counted('courses', len(one.listed))}, {opened}"
+            found.append({"label": whose, "value": says})
+        return found
 
     @property
     def _today(self) -> Any:
@@ -239,4 +257,9 @@ class SignRound(ActForm):
 
     @override
     def part(self, name: str) -> Any:
-        return self._today.isoformat() if name == "on" else super().part(name)
+        if name == "on":
+            return self._today.isoformat()
+        if name in {"listed", "left"}:
+            whose = self.cleaned_data.get("instead_of") or self.scene.person
+            return len(getattr(self._lists[whose], name))
+        return super().part(name)
