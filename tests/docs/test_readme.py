@@ -5,7 +5,9 @@ import shlex
 
 import pytest
 
+from dosekeeper.core.hindsight import judged
 from dosekeeper.core.notation import read
+from dosekeeper.rulebook import load
 from tests.cli.conftest import clinic, run  # noqa: F401 - the demo clinic of the story
 from tests.support.repository import ROOT, project_files
 
@@ -62,7 +64,10 @@ def test_the_text_chart_is_the_example():
     (shown,) = [block for _, block in BLOCKS if block.startswith("course lucia")]
     example = (ROOT / "examples" / "lucia.chart").read_text("utf-8")
     assert shown in example
-    assert len(read(shown).asks) == 1
+    text = read(shown)
+    (asked,) = [one for one in judged(text, load(text.policy)) if one.asked]
+    told = shown.splitlines()[-1].partition("# refused: ")[2].split(", ")
+    assert told == [reason.rule for reason in asked.verdict.reasons]
 
 
 def test_every_link_leads_somewhere():
