@@ -1,5 +1,6 @@
 """Set up, check and serve a clinic."""
 
+import logging
 import os
 import socket
 import sys
@@ -95,8 +96,9 @@ def run(host: str, port: int, workers: int) -> None:
     """Serve in processes of their own that end with this one."""
     from granian import Granian
     from granian.constants import Interfaces
-    from granian.log import LogLevels
+    from granian.log import LogLevels, logger
 
+    logger.addFilter(_is_news)
     Granian(
         APPLICATION,
         address=host,
@@ -108,6 +110,11 @@ def run(host: str, port: int, workers: int) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    # So many threads are on purpose; all else that granian warns of is said.
+    return not record.getMessage().startswith("Configuration allows spawning up to")
 
 
 def free(host: str, port: int) -> bool:
