@@ -22,7 +22,7 @@ PRIVATE = 0o077
 
 def init() -> None:
     """Make the tables, or bring them up to date; needed once, and after each upgrade."""
-    open_database(migrated=False)
+    open_database(make=True)
     missing = missing_migrations()
     migrate()
     say(f"{len(missing)} migrations done" if missing else "up to date")
@@ -69,7 +69,7 @@ def serve(
     ] = True,
 ) -> None:
     """Serve the clinic until Ctrl-C; brings the tables up to date first."""
-    open_database(migrated=False)
+    open_database(make=True)
     from django.conf import settings
     from django.db import connection
 
