@@ -2,9 +2,9 @@
 
 import re
 
+import check
 import pytest
 
-import check
 from tests.support.repository import ROOT
 
 
