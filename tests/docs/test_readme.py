@@ -26,7 +26,7 @@ TELLS = {
     "chart": (0, "Marco Moreno's box 2"),
     "fill": (2, "early-fill"),
     "dose": (0, "Allowed"),
-    "ledger trace": (0, "ended in: source -24"),
+    "ledger trace": (0, "ended in: source -20, delegate 2, taken 18"),
     "ledger verify": (0, ": whole"),
 }
 
