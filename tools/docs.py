@@ -25,7 +25,7 @@ from dosekeeper.core.due import EXPECTED
 from dosekeeper.core.gates import GATES, RULES, STANDS_BEFORE
 from dosekeeper.core.ledger import PASSES, HandKind
 from dosekeeper.core.people import MAY, Role
-from dosekeeper.core.policy import Policy, Setting, Value
+from dosekeeper.core.policy import Policy, PolicyError, Setting, Value
 from dosekeeper.core.sharing import CUSTODY, NUMBERS, OF_TOPIC, PARTS, STAFF_ONLY
 from dosekeeper.core.signals import SIGNALS
 from dosekeeper.rulebook import load, names, profile
@@ -47,7 +47,11 @@ ANSWERS = {
 
 
 def main() -> int:
-    wanted = pages()
+    try:
+        wanted = pages()
+    except PolicyError as error:
+        print(f"no page is written: {error}")
+        return 1
     there = {f"rules/{path.name}" for path in (DOCS / "rules").glob("*.md")}
     left_over = sorted(there - set(wanted))
     if sys.argv[1:] == ["--check"]:

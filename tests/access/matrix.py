@@ -121,6 +121,7 @@ API: dict[str, Row] = {
 
 ACCOUNTS: dict[str, Row] = dict.fromkeys(
     (
+        "accounts/",
         "accounts/demo/",
         "accounts/login/",
         "accounts/logout/",

@@ -68,8 +68,8 @@ def test_it_serves_and_stops_cleanly(clinic, how):
         server.kill()
     assert server.returncode == 0, output
     assert f"Dosekeeper on http://127.0.0.1:{port}" in output
+    assert output.rstrip().endswith("Ctrl-C stops it."), "nothing stands below the sign-ins"
     assert "dr-reyes" in output
-    assert "Traceback" not in output
     with pytest.raises(ProcessLookupError):
         os.killpg(server.pid, 0)
 
@@ -150,7 +150,7 @@ def test_check_finds_what_is_wrong(run, sqlite_engine, monkeypatch, settings, tm
     assert "lacks 1 migrations" in done.output
 
 
-def test_an_empty_database_says_what_to_run(tmp_path):
+def test_a_folder_without_a_clinic_says_so_and_stays_empty(tmp_path):
     env = {**os.environ, "DOSEKEEPER_HOME": str(tmp_path), "DOSEKEEPER_DATABASE_URL": ""}
     env["DJANGO_SETTINGS_MODULE"] = "dosekeeper.site.settings"
     command = [sys.executable, "-m", "dosekeeper"]
@@ -160,10 +160,16 @@ def test_an_empty_database_says_what_to_run(tmp_path):
             [*command, *arguments], env=env, capture_output=True, text=True, check=False
         )
 
-    lost = dosekeeper("ledger", "verify")
-    assert lost.returncode == 1
-    assert lost.stderr.endswith("run: dosekeeper init\n")
-    assert "Traceback" not in lost.stderr
+    for look in ("ledger verify", "chart lucia --as marco", "messages", "check"):
+        lost = dosekeeper(*look.split())
+        assert lost.returncode == 1
+        assert lost.stderr.startswith(f"error: there is no clinic in {tmp_path}; name its")
+        assert list(tmp_path.iterdir()) == [], f"{look} made something"
+    (tmp_path / "dosekeeper.sqlite3").touch()
+    old = dosekeeper("ledger", "verify")
+    assert old.returncode == 1
+    assert old.stderr.endswith("run: dosekeeper init\n")
+    assert "Traceback" not in old.stderr
     assert dosekeeper("init").stdout.endswith("migrations done\n")
     assert dosekeeper("init").stdout == "up to date\n"
     whole = dosekeeper("ledger", "verify")
@@ -180,6 +186,7 @@ def test_an_empty_database_says_what_to_run(tmp_path):
     ],
 )
 def test_settings_that_cannot_be_are_told_in_one_line(tmp_path, name, value, told):
+    (tmp_path / "dosekeeper.sqlite3").touch()
     env = {
         **os.environ,
         "DOSEKEEPER_HOME": str(tmp_path),

@@ -151,13 +151,13 @@ def test_a_token_acts_for_its_person_until_it_is_revoked(run, lucias):
     assert secret not in done.output
 
 
-def test_outside_demo_mode_a_password_is_asked_for_and_the_demos_opens_nothing(
+def test_outside_demo_mode_nobody_of_the_demo_acts_and_the_way_in_is_named(
     run, lucias, settings
 ):
     settings.DEMO = False
     done = run(*COUNT, "--units", 2, input="demo-clinic-only\n")
     assert done.exit_code == ERROR
-    assert "no such user name and password" in done.stderr
+    assert done.stderr == "error: marco is of the demo clinic; set DOSEKEEPER_DEMO=1\n"
     assert len(entries()) == lucias["position"]
 
 
@@ -170,7 +170,9 @@ def test_a_password_of_ones_own_opens_in_any_mode(run, lucias, settings):
 
 
 def test_passwords_cannot_be_guessed_for_long(run, clinic, settings):
-    settings.DEMO = False
+    from dosekeeper.store.directory import set_password
+
+    set_password("marco", "a password of my own")
     for _ in range(5):
         assert "no such user" in run(*COUNT, "--units", 2, input="guess\n").stderr
     assert "too many wrong passwords" in run(*COUNT, "--units", 2, input="guess\n").stderr

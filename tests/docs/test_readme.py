@@ -5,7 +5,9 @@ import shlex
 
 import pytest
 
+from dosekeeper.core.hindsight import judged
 from dosekeeper.core.notation import read
+from dosekeeper.rulebook import load
 from tests.cli.conftest import clinic, run  # noqa: F401 - the demo clinic of the story
 from tests.support.repository import ROOT, project_files
 
@@ -24,7 +26,7 @@ TELLS = {
     "chart": (0, "Marco Moreno's box 2"),
     "fill": (2, "early-fill"),
     "dose": (0, "Allowed"),
-    "ledger trace": (0, "ended in: source -24"),
+    "ledger trace": (0, "ended in: source -20, delegate 2, taken 18"),
     "ledger verify": (0, ": whole"),
 }
 
@@ -62,7 +64,10 @@ def test_the_text_chart_is_the_example():
     (shown,) = [block for _, block in BLOCKS if block.startswith("course lucia")]
     example = (ROOT / "examples" / "lucia.chart").read_text("utf-8")
     assert shown in example
-    assert len(read(shown).asks) == 1
+    text = read(shown)
+    (asked,) = [one for one in judged(text, load(text.policy)) if one.asked]
+    told = shown.splitlines()[-1].partition("# refused: ")[2].split(", ")
+    assert told == [reason.rule for reason in asked.verdict.reasons]
 
 
 def test_every_link_leads_somewhere():

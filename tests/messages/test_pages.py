@@ -141,6 +141,26 @@ def test_who_cannot_be_reached_is_named_to_the_staff(clinic, sender):
     assert "Marco" not in page.replace("Mona", "")
 
 
+def test_who_cannot_be_reached_is_said_before_that_nothing_waits(clinic, sender, settings):
+    settings.MAIL = "smtp://mail.example"
+    sender.run()
+    page = words(clinic, "mona", "/messages/")
+    assert re.search(r"1 person cannot be reached\. .*Nothing waits to be sent", page)
+    assert page.count("cannot be reached") == 1
+    assert "DOSEKEEPER_MAIL" not in page
+    reach("oscar", sender.now)
+    alone = clinic.client("oscar").get("/messages/").content.decode()
+    assert "empty tone-ok" in alone
+    assert "cannot be reached" not in alone
+
+
+def test_a_clinic_without_a_mail_server_is_told_what_to_set(clinic, sender, settings):
+    settings.MAIL = ""
+    page = words(clinic, "nell", "/messages/")
+    assert "No mail server is set up" in page
+    assert "DOSEKEEPER_MAIL" in page
+
+
 # --- how one is reached -------------------------------------------------------------------
 
 PATH = "/messages/to-me/"

@@ -8,6 +8,7 @@ import docs
 from dosekeeper.core.acts import ACTS
 from dosekeeper.core.gates import RULES
 from dosekeeper.core.ledger import PASSES
+from dosekeeper.core.policy import PolicyError
 from tests.support.repository import ROOT
 
 
@@ -54,6 +55,19 @@ def test_a_missing_page_and_one_left_over_are_noticed(
     monkeypatch.setattr("sys.argv", ["docs.py"])
     assert docs.main() == 0
     assert not (folder / "rules" / "old-rule.md").exists()
+
+
+def test_a_rulebook_that_does_not_load_is_told_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    def broken() -> dict[str, str]:
+        raise PolicyError("base.toml:7", "'new-rule' is no rule")
+
+    monkeypatch.setattr(docs, "pages", broken)
+    assert docs.main() == 1
+    assert capsys.readouterr().out == (
+        "no page is written: base.toml:7: 'new-rule' is no rule\n"
+    )
 
 
 def test_every_rule_verb_and_passing_is_in_the_manual(folder: Path):

@@ -24,6 +24,7 @@ PAGES = {
     "/courses/lucia/fill/": "femi",
     "/messages/": "dr-reyes nell ines mona aude oscar",
     "/messages/to-me/": "lucia marco nell",
+    "/accounts/": "lucia marco nell oscar",
     "/accounts/password/change/": "lucia dr-reyes",
     "/no-such-page/": "dr-reyes",
 }

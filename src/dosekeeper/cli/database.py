@@ -5,17 +5,29 @@ is called by a command and not when the command line is read.
 """
 
 import os
+from pathlib import Path
 
 from dosekeeper.cli.ends import CommandError
 
 
-def open_database(*, migrated: bool = True) -> None:
+SETTINGS = "dosekeeper.site.settings"
+
+
+def home() -> Path:
+    """Return the folder of the clinic's data, whether or not it is there."""
+    return Path(os.environ.get("DOSEKEEPER_HOME") or "var").resolve()
+
+
+def open_database(*, migrated: bool = True, make: bool = False) -> None:
     """Load Django with the clinic's settings.
 
-    Raises CommandError when a setting is refused, when the database does not answer, or
-    when it lacks a migration (unless ``migrated`` is false).
+    Raises CommandError when there is no clinic (unless ``make``: it is made now), when a
+    setting is refused, when the database does not answer, or when it lacks a migration
+    (unless ``migrated`` is false, or ``make``).
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dosekeeper.site.settings")
+    ours = os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS) == SETTINGS
+    if ours and not make:
+        _check_clinic()
     import django
     from django.core.exceptions import ImproperlyConfigured
 
@@ -24,10 +36,21 @@ def open_database(*, migrated: bool = True) -> None:
     except (ImproperlyConfigured, ValueError, OSError) as error:
         raise CommandError(f"the settings are refused: {error}") from error
     missing = missing_migrations()
-    if migrated and missing:
+    if migrated and not make and missing:
         raise CommandError(
             f"the database lacks {len(missing)} migrations; run: dosekeeper init"
         )
+
+
+def _check_clinic() -> None:
+    # Loading the settings makes a key, and asking SQLite a file: not for somebody who looks.
+    if not os.environ.get("DOSEKEEPER_DATABASE_URL"):
+        folder = home()
+        if not (folder / "dosekeeper.sqlite3").exists():
+            raise CommandError(
+                f"there is no clinic in {folder}; name its folder with DOSEKEEPER_HOME, or "
+                "make one there with: dosekeeper init (dosekeeper demo makes the demo clinic)"
+            )
 
 
 def missing_migrations() -> list[str]:

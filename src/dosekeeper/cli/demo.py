@@ -32,7 +32,7 @@ def demo(
 
     Every step of it goes through the real desk and is judged as of its own moment.
     """
-    open_database(migrated=False)
+    open_database(make=True)
     migrate()
     if not is_empty():
         if if_empty:

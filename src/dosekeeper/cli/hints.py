@@ -16,6 +16,7 @@ HELP = {
     "extra_doses": "Doses beside the plan since the last check-in.",
     "from_on": "The first day of the role.",
     "identity": "By what the clinic has seen who they are; empty if it has not.",
+    "instead_of": "Whose round it is, where a deputy or the manager signs it.",
     "in_treatment": "Whether the trusted person is in ketamine treatment too.",
     "left": "How many still need a look.",
     "liking": "How much the last dose was liked, 0 to 10.",

@@ -53,12 +53,18 @@ def acting_person(username: str, token: str) -> str:
 
 
 def password_of(username: str) -> str:
-    """Ask for a password; the demo clinic's is known, and works in demo mode only."""
+    """Ask for a password; the demo clinic's is known, and works in demo mode only.
+
+    Raises CommandError for somebody of the demo clinic outside demo mode: nothing that is
+    typed would let them in.
+    """
     from django.conf import settings
 
     from dosekeeper.store.directory import is_demo
 
-    if settings.DEMO and is_demo(username):
+    if is_demo(username):
+        if not settings.DEMO:
+            raise CommandError(f"{username} is of the demo clinic; set DOSEKEEPER_DEMO=1")
         return PASSWORD
     answer: str = typer.prompt(f"password of {username}", hide_input=True, err=True)
     return answer

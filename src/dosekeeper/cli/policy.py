@@ -1,7 +1,6 @@
 """Policies to read, compare and check; and a rule explained. No database is needed."""
 
 import inspect
-import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
@@ -11,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from dosekeeper.cli.database import home
 from dosekeeper.cli.ends import ERROR, CommandError
 from dosekeeper.cli.terminal import complain, say, table
 from dosekeeper.core.gates import RULES, STANDS_BEFORE
@@ -204,7 +204,7 @@ def _profile(name: str) -> Profile:
 
 def _rulebook() -> Rulebook:
     """Open the rulebook of this installation, the clinic's own folder among it."""
-    folder = Path(os.environ.get("DOSEKEEPER_HOME") or "var") / "policies"
+    folder = home() / "policies"
     return Rulebook(clinic_files=folder if folder.is_dir() else None)
 
 

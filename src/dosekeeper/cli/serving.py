@@ -1,5 +1,6 @@
 """Set up, check and serve a clinic."""
 
+import logging
 import os
 import socket
 import sys
@@ -21,7 +22,7 @@ PRIVATE = 0o077
 
 def init() -> None:
     """Make the tables, or bring them up to date; needed once, and after each upgrade."""
-    open_database(migrated=False)
+    open_database(make=True)
     missing = missing_migrations()
     migrate()
     say(f"{len(missing)} migrations done" if missing else "up to date")
@@ -68,7 +69,7 @@ def serve(
     ] = True,
 ) -> None:
     """Serve the clinic until Ctrl-C; brings the tables up to date first."""
-    open_database(migrated=False)
+    open_database(make=True)
     from django.conf import settings
     from django.db import connection
 
@@ -95,8 +96,9 @@ def run(host: str, port: int, workers: int) -> None:
     """Serve in processes of their own that end with this one."""
     from granian import Granian
     from granian.constants import Interfaces
-    from granian.log import LogLevels
+    from granian.log import LogLevels, logger
 
+    logger.addFilter(_is_news)
     Granian(
         APPLICATION,
         address=host,
@@ -108,6 +110,11 @@ def run(host: str, port: int, workers: int) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    # So many threads are on purpose; all else that granian warns of is said.
+    return not record.getMessage().startswith("Configuration allows spawning up to")
 
 
 def free(host: str, port: int) -> bool:

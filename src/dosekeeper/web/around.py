@@ -50,7 +50,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def shell(request: HttpRequest) -> Mapping[str, Any]:
-    """The places a person has, and who they are. Empty for nobody."""
+    """The places a person has, when there is a choice, and who they are. Empty for nobody."""
     try:
         person = directory.person_of_account(request.user)
         works = directory.sites_of(person)
@@ -58,13 +58,14 @@ def shell(request: HttpRequest) -> Mapping[str, Any]:
     except (NotYoursError, DatabaseError, AttributeError):
         # An error page is drawn although the database is gone, or nobody was looked up.
         return NOTHING
+    places = [_place(request, *place) for place in _places(works)]
     return {
         "home": reverse("today"),
-        "places": [_place(request, *place) for place in _places(works)],
+        "places": places if len(places) > 1 else [],
         "person": {
             "name": name,
             "role": _role(person, works),
-            "href": reverse("account_change_password"),
+            "href": reverse("account"),
         },
         "sign_out": reverse("account_logout"),
     }

@@ -1,21 +1,29 @@
-"""Sign in, change the password, walk in as somebody of the demo clinic."""
+"""Sign in, one's own account and its password, walk in as somebody of the demo clinic."""
 
 from typing import Any
 
-from allauth.account.views import LoginView, LogoutView, PasswordChangeView
+from allauth.account.views import (
+    LoginView,
+    LogoutView,
+    PasswordChangeView,
+    ReauthenticateView,
+)
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from typing_extensions import override
 
-from dosekeeper.store import directory
+from dosekeeper.store import contacts, directory
 from dosekeeper.store.errors import NotYoursError
+from dosekeeper.web.asking import answered, person_of
+from dosekeeper.web.messages.page import clinics_of
 from dosekeeper.wording import label
 
 
@@ -37,10 +45,18 @@ class SignIn(LoginView):  # type: ignore[misc]  # it is untyped
         return found | {"sign_in": _card(self.request, found["form"])}
 
 
+class OnceMore(ReauthenticateView):  # type: ignore[misc]  # it is untyped
+    """Ask for the password again before the second factor is changed."""
+
+    @override
+    def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
+        return _plain(super().get_form(form_class))
+
+
 class NewPassword(PasswordChangeView):  # type: ignore[misc]  # it is untyped
     """Change one's own password; the old one is asked for."""
 
-    success_url = reverse_lazy("today")
+    success_url = reverse_lazy("account")
 
     @override
     def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
@@ -61,6 +77,22 @@ class SignOut(LogoutView):  # type: ignore[misc]  # it is untyped
         answer: HttpResponse = super().post(*args, **kwargs)
         answer["Clear-Site-Data"] = '"storage"'
         return answer
+
+
+@never_cache
+@require_safe
+@answered
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own account: how one signs in, and how one is reached."""
+    person = person_of(request)
+    ways = [label("channel", way.channel) for way in contacts.contacts_of(person) if way.on]
+    context = {
+        "username": request.user.get_username(),
+        "second": is_mfa_enabled(request.user),
+        "ways": ways,
+        "sees_messages": bool(clinics_of(directory.sites_of(person))),
+    }
+    return render(request, "account/page.html", context)
 
 
 @login_not_required

@@ -1,9 +1,11 @@
 """How messages stand: the notice on Today, and the page behind it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.urls import reverse
 
 from dosekeeper.store import contacts, directory, outbox
@@ -67,9 +69,8 @@ def messages_page(person: str, now: datetime) -> Made:
     lines = outbox.lines(now, clinics, SHOWN)
     nobody = contacts.unreachable(clinics)
     names = directory.names({*nobody, *(line.person for line in lines)})
-    tone, title, text = _state(found, zone, now)
     return {
-        "state": {"tone": tone, "title": title, "text": text},
+        "in_the_way": list(_in_the_way(_state(found, zone, now), len(nobody))),
         "run": when(found.run_at, zone, now) if found.run_at else None,
         "list": {
             "title": "Not delivered",
@@ -81,6 +82,26 @@ def messages_page(person: str, now: datetime) -> Made:
         "withdrawn": counted("messages", found.withdrawn) if found.withdrawn else "",
         "nobody": [names[each] for each in nobody],
     }
+
+
+def _in_the_way(state: tuple[str, str, str], nobody: int) -> Iterator[Made]:
+    """What stands in the way of somebody being told, each as components/notice.html."""
+    tone, title, text = state
+    if tone != "ok":
+        yield {"tone": tone, "title": title, "text": text}
+    if not settings.MAIL:
+        yield {
+            "tone": "warn",
+            "title": "No mail server is set up",
+            "text": "E-mail waits until whoever keeps the server sets DOSEKEEPER_MAIL.",
+        }
+    if nobody:
+        people = "1 person" if nobody == 1 else f"{nobody} people"
+        yield {
+            "tone": "warn",
+            "title": f"{people} cannot be reached",
+            "text": "What waits for them is told them by nobody.",
+        }
 
 
 def _row(line: Line, names: dict[str, str], zone: ZoneInfo, now: datetime) -> Made:
