@@ -37,10 +37,13 @@ def test_the_link_and_the_code_open_the_phone(run, clinic):
 
 
 def test_for_people_link_and_code_stand_on_lines_of_their_own(run, clinic):
-    done = run("invite", "lucia", "marco", "--as", "lucia")
+    done = run("invite", "lucia", "marco", "--as", "nell")
     assert done.exit_code == 0, done.output
     assert re.search(r"code +\d{4} \d{4}", done.stdout)
     assert "#" in done.stdout
+    done = run("invite", "lucia", "marco", "--as", "lucia")
+    assert "code  the clinic tells it" in done.stdout
+    assert not re.search(r"\d{4} \d{4}", done.stdout)
 
 
 def test_who_may_not_invite_makes_none(run, clinic):

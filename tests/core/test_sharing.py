@@ -217,14 +217,22 @@ def test_reasons_are_given_without_the_body_and_the_word_of_a_register():
         numbers={"method": "her sister says", "checked_on": "2026-01-05"},
     )
 
+    silent = Reason(
+        rule="check-in-due",
+        strength=Strength.REFUSE,
+        finding="too-many-missed",
+        numbers={"missed_days": 3, "refused_from_days": 3},
+    )
+
     def numbers(hidden: frozenset[Topic]) -> list[Any]:
-        reasons = sharing.seen_reasons((heavy, plain, other), MARCO, hidden)
+        reasons = sharing.seen_reasons((heavy, plain, other, silent), MARCO, hidden)
         return [dict(reason.numbers) for reason in reasons]
 
     assert numbers(frozenset(Topic)) == [
         {"dose_ug": 400_000, "dose_ug_max": WITHHELD, "weight_g": WITHHELD},
         plain.numbers,
         {"method": WITHHELD, "checked_on": "2026-01-05"},
+        {"missed_days": WITHHELD, "refused_from_days": 3},
     ]
     assert numbers(frozenset())[0] == heavy.numbers
     assert sharing.seen_reasons((other,), NELL, frozenset()) == (other,)

@@ -47,7 +47,10 @@ def invite(
         say_json({"link": address, "code": made.code, "expires_at": ends})
         return
     say(f"link  {address}")
-    say(f"code  {made.code[:4]} {made.code[4:]}   (tell it another way than the link)")
+    if made.code:
+        say(f"code  {made.code[:4]} {made.code[4:]}   (tell it another way than the link)")
+    else:
+        say("code  the clinic tells it: who is treated lets nobody in to the box")
     say(f"ends  {made.expires_at:%Y-%m-%d %H:%M} UTC, and opens once")
 
 

@@ -7,6 +7,10 @@ private, and whatever answers it, no trusted person sees, shared or not; what a 
 says in private, the patient does not. Staff see everything, and nobody but an auditor the
 dice of a fill.
 
+What cannot be kept back: whoever is refused a dose because nobody knows how the patient is
+learns so much, and entries are numbered over all of a course, so that a gap says that
+something was written, by anybody, and never what.
+
 Acts are judged on the whole chart. What is made here is for eyes only.
 """
 
@@ -63,6 +67,7 @@ under which they do, or none."""
 NUMBERS: Mapping[str, Mapping[str, Topic | None]] = {
     "other-source": {"method": _NEVER},
     "evaluation-due": {"decision": Topic.EVALUATIONS},
+    "check-in-due": {"missed_days": Topic.CHECK_INS},
     # The limit in milligrams is so many a kilogram: with it, the weight could be worked out.
     "dose-ceiling": {"weight_g": Topic.BODY, "dose_ug_max": Topic.BODY},
 }
