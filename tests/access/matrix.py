@@ -198,6 +198,7 @@ WEB: dict[str, Row] = {
     "box/pin/": Row({"POST": ANYBODY}),
     "box/lock/": Row({"POST": ANYBODY}),
     "box/forget/": Row({"POST": ANYBODY}),
+    "box/other/<int:number>/": Row({"POST": ANYBODY}, example="box/other/1/"),
     "box/watch/": Row({"GET": ANYBODY, "HEAD": ANYBODY, "POST": ANYBODY}),
     "box/<box-verb:verb>/": Row(
         {"GET": ANYBODY, "HEAD": ANYBODY, "POST": ANYBODY}, example="box/dose/"
