@@ -51,6 +51,7 @@ def one(course: str, begun: datetime) -> None:
 
     # A patient has one open course, so each of these has its own.
     patient = course.replace("course", "patient")
+    directory.add_person(patient, patient.replace("-", " ").capitalize())
     for minute, (by, act) in enumerate(beginning(begun)[: PRESCRIPTION + 1]):
         own = replace(act, patient=patient) if isinstance(act, OpenCourse) else act
         who = replace(by, person=patient) if by.role is Role.PATIENT else by
