@@ -8,6 +8,7 @@ import pytest
 
 from dosekeeper import door
 from dosekeeper.core import acts
+from dosekeeper.core.people import Role
 from dosekeeper.core.units import BadValueError
 from dosekeeper.desk.decide import NotEntitledError
 from dosekeeper.door import trusted
@@ -17,7 +18,7 @@ from dosekeeper.store.links import LinkKind
 from dosekeeper.wording import training
 from dosekeeper.wording.trusted import trusted_words
 from tests.support.clinic import LUCIA, NELL, REYES, write
-from tests.trusted.phone import GOOD, PIN, Phone, appoint, born, invited
+from tests.trusted.phone import GOOD, PIN, Phone, appoint, born, invited, with_box
 
 
 EN = trusted_words("en")
@@ -153,6 +154,19 @@ def test_the_patient_invites_and_is_not_told_the_code(clinic, clock):
     phone = Phone()
     phone.post("/invitation/", {"link": made.secret, "code": ""})
     assert phone.page.status_code == 422
+
+
+def test_a_nurse_is_no_nurse_in_her_own_care(clinic, clock):
+    directory.add_duty("lucia", "harbor-clinic", Role.NURSE)
+    assert invited(clock, by="lucia").code == ""
+    waits = trusted.invited("lucia", "lucia", "marco", now=clock.now)
+    assert waits is not None
+    assert waits.code == ""
+    with_box(clock)
+    (kept,) = trusted.phones_of("lucia", "lucia", "marco", now=clock.now)
+    trusted.change_phone("lucia", "lucia", kept.id, "lock", now=clock.now)
+    with pytest.raises(NotEntitledError):
+        trusted.change_phone("lucia", "lucia", kept.id, "unlock", now=clock.now)
 
 
 @pytest.mark.parametrize("by", ["marco", "femi", "ines", "mona", "aude"])

@@ -74,9 +74,8 @@ def invite(by: str, course: str, delegate: str, *, now: datetime) -> Invitation:
     clinic tells the code. Raises NotYoursError, NotEntitledError, and BadValueError for
     whoever is not appointed.
     """
-    roles = directory.roles_at_course(by, course)
-    role = directory.access_course(by, course)
-    if not (may(role, "appoint") if role in HOLDERS else any(may(r, "appoint") for r in roles)):
+    role, roles = directory.access_course(by, course), _roles(by, course)
+    if not any(may(each, "appoint") for each in roles):
         raise NotEntitledError(role, "appoint")
     _, chart = course_seen(by, course)
     trust = chart.trusts.get(delegate)
@@ -93,9 +92,15 @@ def invite(by: str, course: str, delegate: str, *, now: datetime) -> Invitation:
     return Invitation(secret, code, delegate, expires_at)
 
 
+def _roles(person: str, course: str) -> frozenset[Role]:
+    """Return what somebody is to a course; in their own care nobody is one of the staff."""
+    roles = directory.roles_at_course(person, course)
+    return roles & HOLDERS or roles
+
+
 def invited(asker: str, course: str, delegate: str, *, now: datetime) -> Invited | None:
     """Return the invitation that waits for a trusted person, for who may invite; else none."""
-    roles = directory.roles_at_course(asker, course)
+    roles = _roles(asker, course)
     if not any(may(role, "appoint") for role in roles):
         return None
     found = links.links_of(delegate, course, LinkKind.INVITATION)
@@ -194,7 +199,7 @@ def phone(secret: str, *, now: datetime) -> LinkView:
 
 def phones_of(asker: str, course: str, delegate: str, *, now: datetime) -> list[LinkView]:
     """Return a trusted person's phones that still open, for who may keep them; else none."""
-    keeps = directory.roles_at_course(asker, course) & MAY_KEEP_PHONES
+    keeps = _roles(asker, course) & MAY_KEEP_PHONES
     if delegate != asker and not keeps:
         return []
     found = links.links_of(delegate, course, LinkKind.DEVICE)
@@ -212,7 +217,7 @@ def change_phone(by: str, course: str, number: int, change: str, *, now: datetim
     found = links.device(number)
     if found.course != course:
         raise NotYoursError(f"device {number}")
-    roles = directory.roles_at_course(by, course)
+    roles = _roles(by, course)
     may_change = bool(roles & (MAY_UNLOCK if change == "unlock" else MAY_KEEP_PHONES))
     if not may_change and (found.person != by or change == "unlock"):
         raise NotEntitledError(role, "revoke")
