@@ -77,9 +77,9 @@ def test_a_file_that_says_something_else_is_refused_whole(run, clinic, elsewhere
     # Two installations that went on differently from the same beginning.
     with elsewhere():
         lines = other.read_text().splitlines(keepends=True)
-        changed = lines[-1].replace('"units":2', '"units":1')
-        assert changed != lines[-1]
-        other.write_text("".join([*lines[:-1], changed]))
+        (*_, at) = (each for each, line in enumerate(lines) if '"units":2' in line)
+        lines[at] = lines[at].replace('"units":2', '"units":1')
+        other.write_text("".join(lines))
         done = run("import", other)
         assert done.exit_code == 1
         assert head() == here
