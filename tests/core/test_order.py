@@ -49,6 +49,15 @@ def test_nothing_happens_in_a_closed_course():
     assert ask(acts.CheckIn(safe=False), cast.LUCIA, story=story) == "verb"
 
 
+def test_who_calls_for_help_after_the_end_is_heard_and_taken_on():
+    story = cast.opened()
+    story.tell(acts.CloseCourse(reason="in remission"), DR_REYES)
+    despair = acts.Report(concern=acts.Concern.DESPAIR, private=True)
+    assert ask(despair, cast.LUCIA, story=story) == ""
+    task = story.tell(despair, cast.LUCIA)
+    assert ask(acts.Acknowledge(expectation=f"word-owed:{task}"), story=story) == ""
+
+
 def test_a_verb_belongs_to_its_stream():
     receive = acts.Receive(product=cast.TROCHE, lot="a1", units=1, supplier="wholesaler")
     site = cast.Story(stream=cast.SITE)

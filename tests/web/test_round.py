@@ -86,6 +86,31 @@ def test_what_was_written_since_is_seen_at_once(followed):
     assert "1 made, 1 came back within 15 days." in words(followed, "dr-reyes", "/round/")
 
 
+def test_who_asks_for_help_after_the_end_is_on_the_round_until_somebody_called(opened):
+    write("lucia", REYES, acts.CloseCourse(reason="in remission"), now())
+    assert "Lucia" not in words(opened, "dr-reyes", "/round/")
+    despair = acts.Report(concern=acts.Concern.DESPAIR, private=True)
+    task = write("lucia", LUCIA, despair, now())
+    row = "Asks for help Lucia course ended Says that something is wrong."
+    for person, path in (
+        ("dr-reyes", "/"),
+        ("dr-reyes", "/round/"),
+        ("dr-chen", "/"),
+        ("nell", "/"),
+        ("mona", "/round/"),
+    ):
+        assert row in words(opened, person, path), (person, path)
+    assert "1 would be left open" in words(opened, "dr-reyes", "/round/")
+    form = f"/courses/lucia/acknowledge/?expectation=word-owed%3A{task}"
+    assert form in links(opened, "dr-reyes", "/round/")
+    assert opened.client("dr-reyes").get(form).status_code == 200
+    write("lucia", REYES, acts.Acknowledge(expectation=f"word-owed:{task}"), now())
+    assert "has taken it on" in words(opened, "dr-reyes", "/round/")
+    reached = acts.Contact(task=task, outcome=acts.Outcome.REACHED)
+    write("lucia", NELL, reached, now())
+    assert "Asks for help" not in words(opened, "dr-reyes", "/round/")
+
+
 def test_an_answer_is_kept_until_something_is_written(followed, monkeypatch):
     words(followed, "dr-reyes", "/round/")
     monkeypatch.setattr(looking, "_look", None)
@@ -217,7 +242,7 @@ def test_a_cold_round_asks_no_more_for_more_courses(clinic):
             policy="article",
         )
         write(f"p{number}", REYES, opened, now())
-    assert "Evaluation Patient 3" in words(clinic, "dr-reyes", "/round/")
+    assert "Evaluation due Patient 3" in words(clinic, "dr-reyes", "/round/")
     assert cold(clinic) == one
 
 

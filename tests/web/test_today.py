@@ -68,11 +68,11 @@ def test_a_course_at_home_that_nobody_asks_daily_is_on_the_list(clinic):
 
 def test_days_without_an_answer_are_on_the_list_until_one_comes(clinic):
     write("lucia", NELL, acts.Follow(), now() - timedelta(days=3))
-    assert "No word Lucia level 2 No word from the patient for 2 days" in words(
+    assert "No word late Lucia level 2 No word from the patient for 2 days" in words(
         clinic, "dr-reyes"
     )
     for person in ("nell", "mona"):
-        assert "No answer Lucia level 2 2 days in a row" in words(clinic, person)
+        assert "No answer late Lucia level 2 2 days in a row" in words(clinic, person)
     write("lucia", LUCIA, acts.CheckIn(mood=4), now())
     assert "No answer" not in words(clinic, "nell")
 
@@ -229,7 +229,8 @@ def test_a_count_that_is_late_is_the_nurses_when_her_grace_is_over(clinic, monke
     assert "Not done yet" not in words(clinic, "nell")
     monkeypatch.setattr("dosekeeper.web.asking.now", lambda: later)
     said = words(clinic, "nell")
-    assert "Not done yet 1 Late Lucia level 2 · 4 out Marco has not counted the box" in said
+    row = "Not done overdue Lucia level 2 · 4 out Marco has not counted the box"
+    assert f"Not done yet 1 {row}" in said
     took = [href for href in links(clinic, "nell") if "acknowledge" in href]
     assert took == ["/courses/lucia/acknowledge/?expectation=count-after-fill%3A19"]
     assert "Not done yet" not in words(clinic, "femi")
@@ -239,7 +240,7 @@ def test_the_tabs_count_what_is_late_and_what_is_overdue(clinic):
     assert "How late" not in clinic.client("nell").get("/").content.decode()
     write("lucia", NELL, acts.Follow(), now() - timedelta(days=3))
     assert "All 1 Late 1 Overdue Needs you 1 No answer" in words(clinic, "nell")
-    assert "No answer Lucia" in words(clinic, "nell", "/?only=late")
+    assert "No answer late Lucia" in words(clinic, "nell", "/?only=late")
     assert "Nothing here is late" in words(clinic, "nell", "/?only=overdue")
     assert "All 1 Late 1" in words(clinic, "mona", "/?only=nonsense")
 
@@ -252,7 +253,7 @@ def test_the_manager_sees_a_round_that_nobody_signed(clinic, monkeypatch):
     for hour, expected in ((18, False), (22, True)):
         at = utc(monday.replace(hour=hour))
         monkeypatch.setattr("dosekeeper.web.asking.now", lambda at=at: at)
-        assert ("Not signed The round of Dr Reyes" in words(clinic, "mona")) is expected
+        assert ("Not signed late The round of Dr Reyes" in words(clinic, "mona")) is expected
         assert "Not signed" not in words(clinic, "nell")
 
 
@@ -311,7 +312,7 @@ def test_who_asks_for_help_stands_before_an_older_refusal(clinic, monkeypatch):
     for person in ("nell", "dr-reyes"):
         help_wanted, refused, *_ = listed(clinic, person, "/")
         assert help_wanted.startswith("Asks for help Rosa Weiss"), person
-        assert refused.startswith("Call overdue Lucia"), person
+        assert refused.startswith("Call owed overdue Lucia"), person
 
 
 def test_the_next_dose_is_planned_and_no_promise_of_the_rules(clinic):

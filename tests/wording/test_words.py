@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dosekeeper.core import acts
-from dosekeeper.core.due import Kind
+from dosekeeper.core.due import Kind, Stage
 from dosekeeper.core.events import CUTS_OFF
 from dosekeeper.core.gates import RULES
 from dosekeeper.core.ledger import HandKind
@@ -66,7 +66,8 @@ KINDS: dict[str, Iterable[str]] = {
     "setting": settings(),
     "step": ("warn", "override", "refuse"),
     "signal": SIGNALS,
-    "why": [*Why, "word-late"],
+    "why": Why,
+    "stage": (Stage.LATE, Stage.OVERDUE),
     "owed-after": CUTS_OFF | ASKED_FOR_HELP | {"agree"},
     "owed-since": CUTS_OFF | ASKED_FOR_HELP | {"agree"},
     "settles": settling() | {"acknowledge"},

@@ -38,7 +38,7 @@ MAY_BE_LATE = frozenset(
 that nobody back-dates a fill in front of a rule. A count too: it is held against the books
 as they stand, and a late one would find differences that never were."""
 AFTER_THE_END = frozenset(
-    {"contact", "correct", "lost", "found", "return", "resolve", "report"}
+    {"acknowledge", "contact", "correct", "lost", "found", "return", "resolve", "report"}
 )
 STARTS_LATER_MAX = timedelta(days=366)
 

@@ -32,7 +32,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoctorsList:
-    """The patients of the open courses on a doctor's list, and those of them left open.
+    """The patients on a doctor's list, and those of them left open.
 
     Open is what needs a look and nobody has taken on.
     """
@@ -83,7 +83,7 @@ def lists_of(clinic: str, doctors: Collection[str], now: datetime) -> dict[str, 
 
     Raises PolicyError when the policy of a course is not there.
     """
-    patients = courses.open_at(clinic)
+    patients = courses.alive_at(clinic)
     seen = seen_for(doctors, dict.fromkeys(patients, clinic), now)
     found = {}
     for doctor in doctors:

@@ -13,6 +13,7 @@ from django.db import transaction
 from dosekeeper.core.events import course_stream
 from dosekeeper.core.people import Role
 from dosekeeper.store import directory, watching
+from dosekeeper.store.courses import alive_at
 from dosekeeper.store.models import (
     Contact,
     CourseIndex,
@@ -124,9 +125,8 @@ def on_duty(site: str) -> OnDuty:
 
 
 def doctors_with_courses(site: str) -> set[str]:
-    """Return whose open courses a clinic has; an empty name for one nobody has evaluated."""
-    courses = CourseIndex.objects.filter(clinic=site, closed_at=None)
-    streams = [f"course:{course}" for course in courses.values_list("course", flat=True)]
+    """Return whose courses a clinic has; an empty name for one nobody has evaluated."""
+    streams = [course_stream(course) for course in alive_at(site)]
     found: set[str] = set()
     for first in range(0, len(streams), _AT_ONCE):
         watched = Watch.objects.filter(stream__in=streams[first : first + _AT_ONCE])

@@ -84,16 +84,20 @@ _READ = (
 _TASK = ("task_due_at", "task_verb", "task_position")
 
 
+ALIVE = Q(closed_at=None) | Q(open_tasks__gt=0) | Q(home_units__gt=0)
+"""What asks something of somebody: an ended course may owe a word, or have doses out."""
+
+
 def courses_of(person_id: str, *, closed: bool = False) -> list[CourseRow]:
     """Return the courses a person has to do with, worst first.
 
     Worst first: an overdue word to a patient, then any owed word, a count that does not
-    add up, a supply that ran out, then by the day of the last evaluation. Closed courses
-    stand last, and only if asked for.
+    add up, a supply that ran out, then by the day of the last evaluation. Courses that have
+    ended stand last, and only if asked for, or as long as they are ``ALIVE``.
     """
     found = _related(person_id)
     if not closed:
-        found = found.filter(closed_at=None)
+        found = found.filter(ALIVE)
     now = timezone.now()
     read = _with_task(found).values_list(*_READ, *_TASK)
     rows = sorted(_rows(read, now), key=lambda row: _worse(row, now))
@@ -172,9 +176,9 @@ def search(
     return Page(rows=tuple(_as_seen(person_id, _worst(found, most))), found=found.count())
 
 
-def open_at(clinic: str) -> dict[str, str]:
-    """Return the open courses of a clinic, each with its patient, by course."""
-    found = CourseIndex.objects.filter(clinic=clinic, closed_at=None).order_by("course")
+def alive_at(clinic: str) -> dict[str, str]:
+    """Return the courses of a clinic that are ``ALIVE``, each with its patient, by course."""
+    found = CourseIndex.objects.filter(ALIVE, clinic=clinic).order_by("course")
     return dict(found.values_list("course", "patient"))
 
 
@@ -276,7 +280,7 @@ def _rows(read: "QuerySet[CourseIndex, tuple[object, ...]]", now: datetime) -> l
 
 def _worse(row: CourseRow, now: datetime) -> tuple[object, ...]:
     return (
-        row.closed_at is not None,
+        row.closed_at is not None and not row.open_tasks,
         not (row.task_due_at is not None and row.task_due_at <= now),
         not row.open_tasks,
         not row.open_cases,

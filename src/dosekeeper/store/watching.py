@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from dosekeeper.core.events import course_stream, site_stream
 from dosekeeper.core.people import Role
+from dosekeeper.store.courses import ALIVE
 from dosekeeper.store.journal import with_patience
 from dosekeeper.store.models import (
     ERROR_MAX,
@@ -128,8 +129,7 @@ def streams_at(site: str) -> set[str]:
     at_clinic = Q(clinic=site) | Q(clinic__in=Site.objects.filter(pk=site).values("clinic"))
     filled = Q(pk__in=CourseSite.objects.filter(site=site).values("course"))
     may_fill = Q(pk__in=MayFill.objects.filter(site=site).values("course"))
-    alive = Q(closed_at=None) | Q(open_tasks__gt=0) | Q(home_units__gt=0)
-    courses = CourseIndex.objects.filter(at_clinic | filled | may_fill).filter(alive)
+    courses = CourseIndex.objects.filter(at_clinic | filled | may_fill).filter(ALIVE)
     found = {course_stream(course) for course in courses.values_list("course", flat=True)}
     return {site_stream(site), *found}
 

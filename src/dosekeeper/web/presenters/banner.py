@@ -112,8 +112,8 @@ def _alerts(scene: Scene) -> Iterator[dict[str, Any]]:
     chart = scene.chart
     if chart.closed_at:
         yield {"tone": "quiet", "word": "Course closed", "icon": "archive"}
-    if overdue := [task for task in chart.tasks.values() if task.due_at <= scene.now]:
-        yield {"tone": "refuse", "word": f"Call overdue ({len(overdue)})", "icon": None}
+    if late := [task for task in chart.tasks.values() if task.due_at <= scene.now]:
+        yield {"tone": "refuse", "word": f"Call late ({len(late)})", "icon": None}
     elif chart.tasks:
         yield {"tone": "warn", "word": "Call owed", "icon": "telephone-fill"}
     if chart.cases:

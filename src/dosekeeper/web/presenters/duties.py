@@ -89,7 +89,7 @@ def _task(scene: Scene, task: Task) -> Row:
     return _row(
         scene,
         tone="refuse" if late else "warn",
-        word="Overdue" if late else "Call owed",
+        word="Call late" if late else "Call owed",
         icon="telephone-fill",
         name="Call the patient",
         why=f"{task_word(task.verb)}. Say what happens now, and how they are.",

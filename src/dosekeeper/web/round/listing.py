@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from dosekeeper.core.due import Stage
 from dosekeeper.core.people import Role
 from dosekeeper.door.looking import Looked
 from dosekeeper.door.rounds import seen_for
@@ -14,25 +15,38 @@ from dosekeeper.store.directory import DutyView
 from dosekeeper.web.round.rows import people_of, row
 
 
+_STAGES = tuple(Stage)
 Roles = Mapping[str, Collection[Role]]
 """What somebody is at which site."""
 
 
 @dataclass(frozen=True, slots=True)
-class DoctorsRows:
+class Needing:
+    """Courses that need a look, the worst first, and what there is to see on them."""
+
+    courses: tuple[CourseRow, ...] = ()
+    looked: Mapping[str, Looked] = field(default_factory=dict)
+
+    def stage(self, course: CourseRow) -> Stage:
+        """How late the latest of its reasons is."""
+        return max((each.stage for each in self.looked[course.course].looks), key=_STAGES.index)
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorsDay:
     """What Today has of the round: a doctor's own list, and calls owed to the others' patients.
 
     ``courses`` are those on the list, whether they need a look or not.
     """
 
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    calls: list[dict[str, Any]] = field(default_factory=list)
+    own: Needing = Needing()
+    calls: Needing = Needing()
     courses: frozenset[str] = frozenset()
 
 
 def round_for(
     person: str, works: Iterable[DutyView], listed: Iterable[CourseRow], now: datetime
-) -> DoctorsRows:
+) -> DoctorsDay:
     """Return what a doctor's own list needs, as the round says it; nothing for the others.
 
     ``listed`` are the open courses they have to do with.
@@ -43,7 +57,7 @@ def round_for(
     roles = roles_at(works)
     clinics = [site for site, here in roles.items() if Role.PRESCRIBER in here]
     if not clinics:
-        return DoctorsRows()
+        return DoctorsDay()
     rows = [r for r in listed if r.clinic in clinics]
     owed = {r.course for r in rows if r.open_tasks}
     seen = seen_for({person}, {r.course: r.clinic for r in rows}, now, besides=owed)
@@ -54,9 +68,9 @@ def round_for(
         if (found := tuple(w for w in looked.looks if w.by_at and not w.taken_on)[:1])
     }
     others = [r for r in rows if r.course in words and not seen.is_on(person, r.course)]
-    return DoctorsRows(
-        rows=rows_of(needing(own, seen.looked, now), seen.looked, roles, now),
-        calls=rows_of(needing(others, words, now), words, roles, now),
+    return DoctorsDay(
+        own=needing(own, seen.looked, now),
+        calls=needing(others, words, now),
         courses=frozenset(r.course for r in own),
     )
 
@@ -71,19 +85,23 @@ def roles_at(works: Iterable[DutyView]) -> Roles:
 
 def needing(
     listed: Iterable[CourseRow], looked: Mapping[str, Looked], now: datetime
-) -> list[CourseRow]:
+) -> Needing:
     """Return those with a reason to look: the worst first, then what nobody has taken on.
 
     Of equal ones the oldest stands first.
     """
     need = [course for course in listed if looked[course.course].looks]
-    return sorted(need, key=lambda course: _order(looked[course.course], now))
+    need.sort(key=lambda course: _order(looked[course.course], now))
+    return Needing(tuple(need), looked)
 
 
 def rows_of(
     courses: Collection[CourseRow], looked: Mapping[str, Looked], roles: Roles, now: datetime
 ) -> list[dict[str, Any]]:
-    """What components/today_row.html takes, for each of some courses that need a look."""
+    """What components/today_row.html takes, for each of some courses that need a look.
+
+    A list of thousands shows dozens: whoever asks names only those.
+    """
     names = directory.names(
         {who for course in courses for who in people_of(course, looked[course.course])}
     )

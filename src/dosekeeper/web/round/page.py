@@ -68,7 +68,7 @@ def _clinics(works: list[DutyView]) -> list[DutyView]:
 def _list(
     listed: list[CourseRow], looked: Mapping[str, Looked], roles: Roles, now: datetime
 ) -> Made:
-    need = needing(listed, looked, now)
+    need = needing(listed, looked, now).courses
     quiet = [r for r in listed if not looked[r.course].looks]
     made: Made = {
         "title": "Needs a look",

@@ -38,7 +38,7 @@ _TONES: Mapping[Why, str] = {
 }
 _WORSE_LATE = frozenset({Why.WORD, Why.EVALUATION})
 """What cuts somebody off once it is late: until then it is a warning."""
-_STAGES = tuple(Stage)
+_LATE = frozenset({Stage.LATE, Stage.OVERDUE})
 
 
 def row(
@@ -51,19 +51,28 @@ def row(
     """What components/today_row.html takes: the first reason, and how many more there are.
 
     ``roles`` are the viewer's at this clinic: nobody is offered what would be refused them.
-    ``stage`` is that of the latest reason, ``help`` says that somebody asks for it.
+    ``help`` says that somebody asks for it.
     """
     first, *rest = looked.looks
     zone = ZoneInfo(course.zone)
     action, take = settling(course, first, roles), taking_on(course, first, roles)
     return {
         **look_row(course, first, looked.form, names, now),
-        "also": [f"{look_line(look, names, zone, looked.form)}." for look in rest],
+        "also": [_also(look, looked.form, names, zone) for look in rest],
         "action": action or take,
         "take": take if action else None,
         "help": first.why is Why.SAFETY,
-        "stage": max((look.stage for look in looked.looks), key=_STAGES.index),
     }
+
+
+def _also(look: Look, form: str, names: Mapping[str, str], zone: ZoneInfo) -> str:
+    line, late = look_line(look, names, zone, form), late_word(look.stage)
+    return f"{line} ({late})." if late else f"{line}."
+
+
+def late_word(stage: Stage) -> str:
+    """The one word for how late something is, the same as the tab it is counted under."""
+    return label("stage", stage) if stage in _LATE else ""
 
 
 def look_row(
@@ -76,13 +85,14 @@ def look_row(
         who_did = names.get(look.acknowledged_by, look.acknowledged_by)
         still = "has taken it on" if look.taken_on else "took it on, and it is still open"
         why += f" {who_did} {still}."
-    late = look.stage in {Stage.LATE, Stage.OVERDUE}
+    late = look.stage in _LATE
     return {
         "name": names.get(course.patient, course.patient),
         "href": reverse("course", args=[course.course]),
         "who": who(course),
         "tone": "refuse" if late and look.why in _WORSE_LATE else _TONES[look.why],
-        "word": label("why", "word-late" if late and look.why is Why.WORD else look.why),
+        "word": label("why", look.why),
+        "late": late_word(look.stage),
         "icon": None,
         "why": why,
         "since": when(look.since_at, zone, now) if look.since_at else None,
@@ -130,9 +140,10 @@ def folded_row(course: CourseRow, names: Mapping[str, str], now: datetime) -> Ro
 
 
 def who(course: CourseRow) -> str:
-    """The patient's level, and how many units are out with them."""
+    """The patient's level, or that the course is over, and how many units are out with them."""
     level = f"level {course.level.removeprefix('L')}"
-    return f"{level} · {course.home_units} out" if course.home_units else level
+    stands = "course ended" if course.closed_at else level
+    return f"{stands} · {course.home_units} out" if course.home_units else stands
 
 
 def settling(course: CourseRow, look: Look, roles: Collection[Role]) -> Row | None:

@@ -1,9 +1,10 @@
 """The lists of the staff's first page, each from indexed queries with a bound."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,7 @@ from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
 from dosekeeper.web.round.listing import roles_at, round_for, rows_of
 from dosekeeper.web.today.fills import waits_for
-from dosekeeper.web.today.rows import CALLS, Look, Row, row
+from dosekeeper.web.today.rows import CALLS, Look, Row, row, stage_of
 from dosekeeper.web.today.waits import waits
 from dosekeeper.wording import entry_sentence, label, said
 
@@ -54,23 +55,27 @@ def staff_lists(
 ) -> StaffLists:
     """Everything that needs somebody of the staff; ``only`` what is late, or overdue."""
     groups = list(_groups(person, works, now))
-    every = [row for group in groups for row in group.rows]
-    count = Counter(row.get("stage") for row in every)
+    count = Counter(stage for group in groups for stage, _ in group.found)
     made: list[Today] = []
     for group in groups:
-        rows = [row for row in group.rows if only is None or row.get("stage") is only]
-        if rows:
+        found = [each for stage, each in group.found if only is None or stage is only]
+        if found:
             more = group.more if only is None else 0
-            made.append(_list(group.title, rows, more=more, lead=not made and group.lead))
+            rows = group.show(found[: SHOWN + FOLDED])
+            lead = not made and group.lead
+            made.append(_list(group.title, rows, more=len(found) - len(rows) + more, lead=lead))
     if only is None:
         made += _overseen_lists(person, works, now)
-    return StaffLists(made, count[Stage.LATE], count[Stage.OVERDUE], len(every))
+    return StaffLists(made, count[Stage.LATE], count[Stage.OVERDUE], count.total())
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
+    """What a list could show, each with how late it is; rows are made of what it does show."""
+
     title: str
-    rows: list[Row]
+    found: Sequence[tuple[Stage, Any]]
+    show: Callable[[Any], list[Row]] = list
     more: int = 0
     lead: bool = False
 
@@ -79,23 +84,36 @@ def _groups(person: str, works: list[DutyView], now: datetime) -> Iterator[_Grou
     roles = {duty.role for duty in works}
     # Whoever only oversees asks of no chart, and has more courses than all others together.
     listed = courses.courses_of(person) if roles - {Role.AUDITOR} else []
-    round_ = round_for(person, works, listed, now)
-    yield _Group("Needs you", round_.rows, lead=True)
-    yield _Group("Calls your colleagues' patients are owed", round_.calls)
+    day, here = round_for(person, works, listed, now), roles_at(works)
+    for title, need in (
+        ("Needs you", day.own),
+        ("Calls your colleagues' patients are owed", day.calls),
+    ):
+        yield _Group(
+            title,
+            [(need.stage(course), course) for course in need.courses],
+            partial(rows_of, looked=need.looked, roles=here, now=now),
+            lead=need is day.own,
+        )
     others = roles - {Role.PRESCRIBER}
     policies = {course.policy for course in listed} or courses.policies_of(person)
-    looks, more = _looks(person, others, now, _limits(policies, now), round_.courses)
+    looks, more = _looks(person, others, now, _limits(policies, now), day.courses)
     calls = _calls(looks, works, now)
-    names = directory.names(look.course.patient for look in looks)
-    mine = [look for look in looks if look.need is not Need.OFFER]
-    rows = [calls.get(look.course.course) or row(look, others, names) for look in mine]
-    rows.sort(key=lambda row: not row.get("help"))  # before every refusal, as in the round
+
+    def show(shown: list[Look]) -> list[Row]:
+        names = directory.names(look.course.patient for look in shown)
+        return [calls.get(look.course.course) or row(look, others, names) for look in shown]
+
+    mine = [(look.stage, look) for look in looks if look.need is not Need.OFFER]
+    # Who asks for help stands before every refusal, as in the round.
+    mine.sort(key=lambda pair: not calls.get(pair[1].course.course, {}).get("help"))
     title = "Exceptions" if roles <= {Role.AUDITOR} else "Needs you"
     title = "Needs you beside your list" if Role.PRESCRIBER in roles else title
-    yield _Group(title, [*_stock_rows(works, now), *rows], more, lead=True)
-    yield _Group("Not done yet", waits(works, listed, round_.courses, now))
-    moving = [row(look, others, names) for look in looks if look.need is Need.OFFER]
-    yield _Group("On their way", moving)
+    yield _Group("Stock", [(Stage.DUE, row) for row in _stock_rows(works, now)], lead=True)
+    yield _Group(title, mine, show, more=more, lead=True)
+    yield _Group("Not done yet", waits(works, listed, day.courses, now))
+    moving = [(look.stage, look) for look in looks if look.need is Need.OFFER]
+    yield _Group("On their way", moving, show)
 
 
 def _overseen_lists(person: str, works: list[DutyView], now: datetime) -> Iterator[Today]:
@@ -121,6 +139,11 @@ def _looks(
         if course.course not in besides
         and (need := _first(course, roles, limits[course.policy], now)) is not None
     ]
+    if set(roles) - {Role.AUDITOR}:  # who only oversees asks of no chart
+        seen = looked_at((look.course.course for look in looks), now)
+        looks = [
+            replace(look, stage=stage_of(look.need, seen[look.course.course])) for look in looks
+        ]
     looks.sort(key=lambda look: rank(look.need))
     shown, others = looks[: SHOWN + FOLDED], looks[SHOWN + FOLDED :]
     looks = [*(_asked(look, person) for look in shown), *others]

@@ -8,17 +8,18 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from dosekeeper.core.due import Stage
+from dosekeeper.core.due import Kind, Stage
 from dosekeeper.core.people import Role, may
 from dosekeeper.core.round import Look as OfChart
 from dosekeeper.core.round import Why
 from dosekeeper.core.today import Limits, Need, missed_days
 from dosekeeper.core.units import day_of, days_between
+from dosekeeper.door.looking import Looked
 from dosekeeper.store.courses import CourseRow
 from dosekeeper.web.presenters.moments import day_text, until, when, when_day
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
-from dosekeeper.web.round.rows import who
+from dosekeeper.web.round.rows import late_word, who
 from dosekeeper.wording import counted, label, look_line
 
 
@@ -29,13 +30,15 @@ Row = dict[str, Any]
 class Look:
     """A course with what it needs first, under the numbers of its policy.
 
-    ``waits_for`` is why the act for it would be refused now; then it is not offered.
+    ``stage`` is how late it is, ``waits_for`` why the act for it would be refused now; then
+    it is not offered.
     """
 
     course: CourseRow
     need: Need
     limits: Limits
     now: datetime
+    stage: Stage = Stage.DUE
     waits_for: str = ""
 
     @property
@@ -73,13 +76,25 @@ ACTS: Mapping[Need, tuple[str, str]] = {
 CALLS = frozenset({Need.CALL_LATE, Need.CALL})
 """Of these the round knows more than a list."""
 
-STAGES: Mapping[Need, Stage] = {
-    Need.CALL_LATE: Stage.OVERDUE,
-    Need.EVALUATION_LATE: Stage.OVERDUE,
-    Need.MISSED: Stage.LATE,
-    Need.OFFER_LATE: Stage.LATE,
+KINDS: Mapping[Need, Kind] = {
+    Need.CALL_LATE: Kind.WORD,
+    Need.CALL: Kind.WORD,
+    Need.EVALUATION_LATE: Kind.EVALUATION,
+    Need.EVALUATION_SOON: Kind.EVALUATION,
+    Need.MISSED: Kind.MISSED,
+    Need.OFFER_LATE: Kind.ACCEPT,
 }
-"""What is late of what a list knows; the rest is due."""
+"""What is expected behind a need: how late it is, only the chart can tell."""
+
+
+def stage_of(need: Need, seen: Looked) -> Stage:
+    """How late a need is, as the round says it; what nobody expects is due."""
+    kind = KINDS.get(need)
+    return max(
+        (look.stage for look in seen.looks if look.word == kind),
+        key=tuple(Stage).index,
+        default=Stage.DUE,
+    )
 
 
 def row(look: Look, roles: Collection[Role], names: Mapping[str, str]) -> Row:
@@ -91,7 +106,7 @@ def row(look: Look, roles: Collection[Role], names: Mapping[str, str]) -> Row:
         "who": who(course),
         "icon": None,
         "action": _action(look, roles),
-        "stage": STAGES.get(look.need, Stage.DUE),
+        "late": late_word(look.stage),
         **words(look),
     }
 
@@ -119,7 +134,7 @@ def _call(look: Look) -> Row:
     after = label("owed-after", look.course.task_verb or "")
     return {
         "tone": "refuse" if late else "warn",
-        "word": "Call overdue" if late else "Call owed",
+        "word": label("why", Why.WORD),
         "why": f"{after}. Nobody has reached them yet.",
         "since": until(due_at, look.zone, look.now) if due_at else None,
         "since_word": "due by",
@@ -160,14 +175,14 @@ def _late(look: Look) -> Row:
     most = look.limits.evaluation_days
     return {
         "tone": "refuse",
-        "word": "Evaluation overdue",
+        "word": label("why", Why.EVALUATION),
         "why": f"Evaluated {age} days ago, at most {most}. Nothing is prescribed or filled.",
         **look.on(look.course.evaluated_on + timedelta(days=most), "was due"),
     }
 
 
 def _soon(_: Look) -> Row:
-    return {"tone": "warn", "word": "Evaluation due"}
+    return {"tone": "warn", "word": label("why", Why.EVALUATION)}
 
 
 def _never(_: Look) -> Row:

@@ -21,7 +21,7 @@ from dosekeeper.store import directory
 from dosekeeper.store.courses import CourseRow
 from dosekeeper.store.directory import DutyView
 from dosekeeper.web.presenters.moments import when
-from dosekeeper.web.round.rows import look_row, settling, taking_on
+from dosekeeper.web.round.rows import late_word, look_row, settling, taking_on
 
 
 Row = dict[str, Any]
@@ -34,8 +34,8 @@ _STAGES = (Stage.OVERDUE, Stage.LATE, Stage.DUE, Stage.AHEAD)
 
 def waits(
     works: list[DutyView], listed: list[CourseRow], besides: Collection[str], now: datetime
-) -> list[Row]:
-    """What components/today_row.html takes for each, the latest first.
+) -> list[tuple[Stage, Row]]:
+    """What components/today_row.html takes for each, and how late it is; the latest first.
 
     ``listed`` are the open courses of whoever works there, ``besides`` those that another
     list of the page has whole.
@@ -46,12 +46,12 @@ def waits(
     seen = looked_at((r.course for r in listed), now)
     at_home = [course for course in listed if course.course not in besides]
     rows = [*_at_home(at_home, seen, roles, now), *_rounds(listed, seen, works, now)]
-    return sorted(rows, key=lambda row: _STAGES.index(row["stage"]))
+    return sorted(rows, key=lambda pair: _STAGES.index(pair[0]))
 
 
 def _at_home(
     listed: list[CourseRow], seen: dict[str, Looked], roles: Collection[Role], now: datetime
-) -> Iterator[Row]:
+) -> Iterator[tuple[Stage, Row]]:
     found = [
         (course, look)
         for course in listed
@@ -64,16 +64,18 @@ def _at_home(
         - {""}
     )
     for course, look in found:
-        yield {
-            **look_row(course, look, seen[course.course].form, names, now),
-            "stage": look.stage,
-            "action": taking_on(course, look, roles) or settling(course, look, roles),
-        }
+        yield (
+            look.stage,
+            {
+                **look_row(course, look, seen[course.course].form, names, now),
+                "action": taking_on(course, look, roles) or settling(course, look, roles),
+            },
+        )
 
 
 def _rounds(
     listed: list[CourseRow], seen: dict[str, Looked], works: list[DutyView], now: datetime
-) -> Iterator[Row]:
+) -> Iterator[tuple[Stage, Row]]:
     """Rounds that nobody has signed, for the manager of the clinic."""
     for duty in works:
         if duty.role is not Role.MANAGER or duty.view.kind != "clinic":
@@ -86,7 +88,8 @@ def _rounds(
         ]
         names = directory.names(one.of for one in late)
         for one in late:
-            yield {
+            stage = one.stage(now)
+            row = {
                 "name": f"The round of {names[one.of]}",
                 "href": reverse("round"),
                 "who": duty.view.name,
@@ -96,6 +99,7 @@ def _rounds(
                 "why": "Nobody has signed for having looked at everybody today.",
                 "since": when(one.due_at, ZoneInfo(duty.view.zone), now),
                 "since_word": "due",
-                "stage": one.stage(now),
+                "late": late_word(stage),
                 "action": {"label": "Look", "href": reverse("round"), "icon": None},
             }
+            yield stage, row
