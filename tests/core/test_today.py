@@ -142,8 +142,8 @@ def test_the_worst_comes_first():
         offered_at=NOW - timedelta(days=3),
     )
     assert found == (
-        Need.LOSS,
         Need.CALL,
+        Need.LOSS,
         Need.COUNT,
         Need.SOURCE,
         Need.OFFER_LATE,

@@ -60,7 +60,7 @@ def worst_first(stage: Stage) -> None:
     """Who asks for help stands first; Today reads the same."""
     page = stage.go("dr-reyes", "/round/")
     stage.look(page, "round", shot=True)
-    assert first(page).startswith("Asks for help\n\nBela Novak")
+    assert first(page).startswith("Asks for help overdue\n\nBela Novak")
     rows = page.locator(".today__rows").first.locator("> .look")
     said = rows.all_inner_texts()
     photograph(page.locator("section[aria-labelledby=calls]"), "round-calls")

@@ -91,7 +91,9 @@ def test_who_asks_for_help_after_the_end_is_on_the_round_until_somebody_called(o
     assert "Lucia" not in words(opened, "dr-reyes", "/round/")
     despair = acts.Report(concern=acts.Concern.DESPAIR, private=True)
     task = write("lucia", LUCIA, despair, now())
-    row = "Asks for help Lucia course ended Says that something is wrong."
+    row = (
+        "Asks for help Lucia course ended Lucia (patient) says that something is wrong: despair"
+    )
     for person, path in (
         ("dr-reyes", "/"),
         ("dr-reyes", "/round/"),

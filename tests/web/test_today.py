@@ -81,10 +81,19 @@ def test_who_says_that_something_is_wrong_is_called(clinic):
     write("lucia", LUCIA, acts.Report(concern=acts.Concern.DESPAIR, private=True), now())
     for person in ("nell", "dr-reyes"):
         said = words(clinic, person)
-        assert "Asks for help Lucia level 2 Says that something is wrong. " in said
-        assert "Nobody has reached them yet. said today " in said
+        wrong = "Lucia (patient) says that something is wrong: despair. Nobody has called yet."
+        assert f"Asks for help Lucia level 2 {wrong} said today " in said
     write("lucia", LUCIA, acts.CheckIn(mood=1, safe=False), now())
     assert "/courses/lucia/contact/" in links(clinic, "nell")
+
+
+def test_a_call_for_help_says_whose_it_is(clinic):
+    filled(clinic)
+    write("lucia", MARCO, acts.Report(concern=acts.Concern.BOX, text="one is gone"), now())
+    wrong = "Marco (trusted person) says that something is wrong: something about the box."
+    for person, path in (("nell", "/"), ("dr-reyes", "/"), ("mona", "/round/")):
+        assert f"Asks for help Lucia level 2 · 4 out {wrong}" in words(clinic, person, path)
+    assert "Asks for help" in words(clinic, "aude", "/courses/")
 
 
 def test_when_nothing_needs_anybody_it_says_so(clinic):
@@ -96,7 +105,7 @@ def test_when_nothing_needs_anybody_it_says_so(clinic):
 
 def test_the_pharmacist_sees_the_fill_that_may_be_due(clinic):
     said = words(clinic, "femi")
-    assert "Fill may be due Lucia level 2" in said
+    assert "Next fill Lucia level 2" in said
     assert "4 left on the prescription" in said
     assert "/courses/lucia/fill/" in links(clinic, "femi")
 
@@ -104,7 +113,7 @@ def test_the_pharmacist_sees_the_fill_that_may_be_due(clinic):
 def test_a_fill_that_would_be_refused_says_why_and_has_no_button(clinic):
     write("lucia", MARCO, acts.Revoke(delegate="marco", reason="moves out"), now())
     said = words(clinic, "femi")
-    assert "Fill may be due" not in said
+    assert "Next fill" not in said
     assert "Fill has to wait Lucia level 2" in said
     assert "/courses/lucia/fill/" not in links(clinic, "femi")
 

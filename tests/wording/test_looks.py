@@ -39,7 +39,8 @@ def test_a_signal_has_a_line_for_each_way_it_speaks(word: str):
 def test_a_line_reads_whole(word: str, finding: str):
     names = {n for _, n, _, _ in Formatter().parse(LOOKS[word][finding]) if n}
     days = {name: "2026-01-05" for name in names if name == "on" or name.endswith("_on")}
-    words_of = {"after": "fill"} if "after" in names else {}
+    words_of = {"after": "fill", "by_role": "patient", "concern": "box"}
+    words_of = {name: word for name, word in words_of.items() if name in names}
     numbers = dict.fromkeys(names - {"about", "because"}, 7) | days | words_of
     look = Look(
         why=Why.NOTE,
@@ -58,6 +59,6 @@ def test_a_line_reads_whole(word: str, finding: str):
 def test_the_numbers_of_an_expectation_are_those_its_line_may_name():
     for kind in _OF_KIND:
         known = {"about", _COUNTED.get(kind, "about")}
-        known |= {"after", "because"} if kind is Kind.WORD else set()
+        known |= {"after", "because", "by_role", "concern"} if kind is Kind.WORD else set()
         for text in LOOKS[kind.value].values():
             assert {n for _, n, _, _ in Formatter().parse(text) if n} <= known

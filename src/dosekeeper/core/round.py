@@ -51,7 +51,7 @@ class Look:
     are journal positions. Of an expectation, ``key`` is its own and ``told`` names the roles
     whose grace is over; ``taken_on`` says that whoever acknowledged it still has time. Of a
     word owed, ``by_at`` is until when, and ``reasons`` are why the
-    act was refused.
+    act was refused; of a call for help, ``about`` is whoever called.
     """
 
     why: Why
@@ -178,7 +178,7 @@ def _not_begun(chart: Chart, now: datetime) -> Iterator[Look]:
 def _expected(chart: Chart, policy: Policy, now: datetime) -> Iterator[Look]:
     for one in due(chart, policy, now):
         if one.kind in _OF_KIND and _is_for_the_round(one, now):
-            why, settled_by = _OF_KIND[one.kind]
+            (why, settled_by), about = _OF_KIND[one.kind], one.of
             numbers: dict[str, Number] = {}
             by_at: datetime | None = None
             reasons: tuple[Reason, ...] = ()
@@ -186,13 +186,15 @@ def _expected(chart: Chart, policy: Policy, now: datetime) -> Iterator[Look]:
                 numbers[_COUNTED[one.kind]] = one.number
             elif one.kind is Kind.WORD:
                 numbers["after"] = chart.tasks[one.position].verb
-                why = Why.SAFETY if numbers["after"] in ASKED_FOR_HELP else why
+                if numbers["after"] in ASKED_FOR_HELP:
+                    why, caller = Why.SAFETY, chart.entries[one.position - 1]
+                    about, numbers = caller.by.person, numbers | _said(caller)
                 by_at, reasons = one.late_at, _blocking(chart, one.position)
             yield Look(
                 why=why,
                 word=one.kind,
                 finding=one.stage(now),
-                about=one.of,
+                about=about,
                 numbers=numbers,
                 evidence=(one.position,) if one.position else (),
                 since_at=one.due_at,
@@ -204,6 +206,14 @@ def _expected(chart: Chart, policy: Policy, now: datetime) -> Iterator[Look]:
                 by_at=by_at,
                 reasons=reasons,
             )
+
+
+def _said(caller: Entry) -> dict[str, Number]:
+    """Return as what somebody reports what: not every call for help is the patient's own."""
+    act = caller.fact.act
+    if not isinstance(act, acts.Report):
+        return {}
+    return {"by_role": caller.by.role.value, "concern": act.concern.value}
 
 
 def _blocking(chart: Chart, position: int) -> tuple[Reason, ...]:

@@ -22,8 +22,8 @@ class Need(StrEnum):
     """A reason to look at a course; the order of the members is the order of the list."""
 
     CALL_LATE = "call-late"
-    LOSS = "loss"
     CALL = "call"
+    LOSS = "loss"
     COUNT = "count"
     SOURCE = "source"
     EVALUATION_LATE = "evaluation-late"

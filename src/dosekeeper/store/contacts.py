@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from dosekeeper.core.events import course_stream
 from dosekeeper.core.people import Role
 from dosekeeper.store import directory, watching
-from dosekeeper.store.courses import alive_at
+from dosekeeper.store.courses import ALIVE, alive_at
 from dosekeeper.store.models import (
     Contact,
     CourseIndex,
     CourseTie,
     Duty,
+    MayFill,
     OutboxRow,
     Watch,
 )
@@ -140,12 +142,15 @@ _AT_ONCE = 500
 def unreachable(sites: Iterable[str]) -> list[str]:
     """Return who should be told things at these clinics and has no way switched on, by id.
 
-    Their staff, and the patients and delegates of their open courses.
+    Their staff and that of the pharmacies that fill for them, and the patients and delegates
+    of their courses.
     """
     clinics = set(sites)
-    open_courses = CourseIndex.objects.filter(clinic__in=clinics, closed_at=None)
-    tied = CourseTie.objects.filter(course__in=open_courses.values("course"))
-    staff = Duty.objects.filter(site__in=clinics).exclude(role=Role.AUDITOR)
+    theirs = CourseIndex.objects.filter(ALIVE, clinic__in=clinics).values("course")
+    tied = CourseTie.objects.filter(course__in=theirs)
+    fill = MayFill.objects.filter(course__in=theirs).values("site")
+    at_work = Q(site__in=clinics) | Q(site__clinic__in=clinics) | Q(site__in=fill)
+    staff = Duty.objects.filter(at_work).exclude(role=Role.AUDITOR)
     people = set(tied.values_list("person", flat=True))
     people |= set(staff.values_list("person_id", flat=True))
     reached = set(Contact.objects.filter(on=True).values_list("person_id", flat=True))

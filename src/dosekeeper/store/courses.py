@@ -7,11 +7,12 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from dosekeeper.core.people import Role
 from dosekeeper.core.plan import Place
+from dosekeeper.core.round import ASKED_FOR_HELP
 from dosekeeper.core.sharing import ON_A_LIST
 from dosekeeper.core.today import Need, Standing
 from dosekeeper.core.units import day_of, days_between
@@ -91,8 +92,9 @@ ALIVE = Q(closed_at=None) | Q(open_tasks__gt=0) | Q(home_units__gt=0)
 def courses_of(person_id: str, *, closed: bool = False) -> list[CourseRow]:
     """Return the courses a person has to do with, worst first.
 
-    Worst first: an overdue word to a patient, then any owed word, a count that does not
-    add up, a supply that ran out, then by the day of the last evaluation. Courses that have
+    Worst first: who asks for help, a word to a patient that is late, then any owed word,
+    a loss, a count that does not add up, another source, a supply that ran out, then by the
+    day of the last evaluation. Courses that have
     ended stand last, and only if asked for, or as long as they are ``ALIVE``.
     """
     found = _related(person_id)
@@ -207,6 +209,7 @@ def policies_of(person_id: str) -> set[str]:
 def _worst(found: "QuerySet[CourseIndex]", most: int) -> list[CourseRow]:
     """Return the first rows in an order the database can make: worst first, roughly."""
     ordered = _with_task(found).order_by(
+        Case(When(task_verb__in=ASKED_FOR_HELP, then=0), default=1),
         F("task_due_at").asc(nulls_last=True),
         F("closed_at").asc(nulls_first=True),
         "-open_losses",
@@ -219,8 +222,13 @@ def _worst(found: "QuerySet[CourseIndex]", most: int) -> list[CourseRow]:
 
 
 def _with_task(found: "QuerySet[CourseIndex]") -> "QuerySet[CourseIndex, Any]":
-    """Put the earliest word owed beside each course: until when, and after which entry."""
-    first = TaskRow.objects.filter(course=OuterRef("course")).order_by("due_at")
+    """Put the first word owed beside each course: until when, and after which entry.
+
+    A call for help comes before every refusal, as in the round.
+    """
+    first = TaskRow.objects.filter(course=OuterRef("course")).order_by(
+        Case(When(verb__in=ASKED_FOR_HELP, then=0), default=1), "due_at", "position"
+    )
     return found.annotate(
         task_due_at=Subquery(first.values("due_at")[:1]),
         task_verb=Subquery(first.values("verb")[:1]),
@@ -281,9 +289,12 @@ def _rows(read: "QuerySet[CourseIndex, tuple[object, ...]]", now: datetime) -> l
 def _worse(row: CourseRow, now: datetime) -> tuple[object, ...]:
     return (
         row.closed_at is not None and not row.open_tasks,
+        row.task_verb not in ASKED_FOR_HELP,
         not (row.task_due_at is not None and row.task_due_at <= now),
         not row.open_tasks,
+        not row.open_losses,
         not row.open_cases,
+        not row.other_source,
         row.days_left is not None and row.days_left > 0,
         row.evaluated_on or date.min,
         row.course,

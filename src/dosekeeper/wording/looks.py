@@ -16,7 +16,8 @@ def look_line(
 ) -> str:
     """Say a reason to look. A word of an older version is shown, never hidden."""
     table = words()["looks"].get(look.word, {})
-    template = table.get(look.finding) or table.get(ANY)
+    after = str(look.numbers.get("after", ""))
+    template = table.get(look.finding) or table.get(after) or table.get(ANY)
     if template is None:
         return label("signal", look.word)
     numbers = {

@@ -33,6 +33,7 @@ _LABELS: Mapping[str, str] = {
     "concern": "concern",
     "condition": "condition",
     "after": "owed-after",
+    "by_role": "role",
     "custody": "custody",
     "decision": "decision",
     "evidence": "evidence",

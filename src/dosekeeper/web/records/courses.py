@@ -97,7 +97,7 @@ def _row(
 def _worst(
     row: CourseRow, found: tuple[Need, ...], limits: Limits, now: datetime
 ) -> dict[str, Any]:
-    if row.closed_at is not None:
+    if row.closed_at is not None and not found:
         return {"tone": "quiet", "word": "Closed", "icon": "archive"}
     if row.withheld:
         return {"tone": "quiet", "word": "You are trusted", "icon": "person-heart"}

@@ -28,7 +28,7 @@ from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
 from dosekeeper.web.round.listing import roles_at, round_for, rows_of
 from dosekeeper.web.today.fills import waits_for
-from dosekeeper.web.today.rows import CALLS, Look, Row, row, stage_of
+from dosekeeper.web.today.rows import CALLS, Look, Row, as_expected, row
 from dosekeeper.web.today.waits import waits
 from dosekeeper.wording import entry_sentence, label, said
 
@@ -104,7 +104,9 @@ def _groups(person: str, works: list[DutyView], now: datetime) -> Iterator[_Grou
         names = directory.names(look.course.patient for look in shown)
         return [calls.get(look.course.course) or row(look, others, names) for look in shown]
 
-    mine = [(look.stage, look) for look in looks if look.need is not Need.OFFER]
+    moving = [look for look in looks if look.need is Need.OFFER]
+    waiting = [look for look in looks if look.waits_for]
+    mine = [(x.stage, x) for x in looks if x.need is not Need.OFFER and not x.waits_for]
     # Who asks for help stands before every refusal, as in the round.
     mine.sort(key=lambda pair: not calls.get(pair[1].course.course, {}).get("help"))
     title = "Exceptions" if roles <= {Role.AUDITOR} else "Needs you"
@@ -112,8 +114,8 @@ def _groups(person: str, works: list[DutyView], now: datetime) -> Iterator[_Grou
     yield _Group("Stock", [(Stage.DUE, row) for row in _stock_rows(works, now)], lead=True)
     yield _Group(title, mine, show, more=more, lead=True)
     yield _Group("Not done yet", waits(works, listed, day.courses, now))
-    moving = [(look.stage, look) for look in looks if look.need is Need.OFFER]
-    yield _Group("On their way", moving, show)
+    yield _Group("Waits for somebody else", [(look.stage, look) for look in waiting], show)
+    yield _Group("On their way", [(look.stage, look) for look in moving], show)
 
 
 def _overseen_lists(person: str, works: list[DutyView], now: datetime) -> Iterator[Today]:
@@ -141,15 +143,10 @@ def _looks(
     ]
     if set(roles) - {Role.AUDITOR}:  # who only oversees asks of no chart
         seen = looked_at((look.course.course for look in looks), now)
-        looks = [
-            replace(look, stage=stage_of(look.need, seen[look.course.course])) for look in looks
-        ]
-    looks.sort(key=lambda look: rank(look.need))
+        looks = [as_expected(look, seen[look.course.course]) for look in looks]
+    looks.sort(key=lambda look: (rank(look.need), look.since_at or now))
     shown, others = looks[: SHOWN + FOLDED], looks[SHOWN + FOLDED :]
-    looks = [*(_asked(look, person) for look in shown), *others]
-    # What has to wait for somebody else stands below what can be done.
-    looks.sort(key=lambda look: bool(look.waits_for))
-    return looks, page.found - len(page.rows)
+    return [*(_asked(look, person) for look in shown), *others], page.found - len(page.rows)
 
 
 def _calls(looks: list[Look], works: list[DutyView], now: datetime) -> dict[str, Row]:

@@ -1,7 +1,7 @@
 """One line for a course that needs somebody: what, why, since when, and the act for it."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from dosekeeper.core.due import Kind, Stage
 from dosekeeper.core.people import Role, may
+from dosekeeper.core.round import ASKED_FOR_HELP, Why
 from dosekeeper.core.round import Look as OfChart
-from dosekeeper.core.round import Why
 from dosekeeper.core.today import Limits, Need, missed_days
 from dosekeeper.core.units import day_of, days_between
 from dosekeeper.door.looking import Looked
@@ -30,8 +30,8 @@ Row = dict[str, Any]
 class Look:
     """A course with what it needs first, under the numbers of its policy.
 
-    ``stage`` is how late it is, ``waits_for`` why the act for it would be refused now; then
-    it is not offered.
+    ``stage`` is how late it is, ``since_at`` since when it is due. ``waits_for`` is why the
+    act for it would be refused now; then it is not offered.
     """
 
     course: CourseRow
@@ -39,6 +39,7 @@ class Look:
     limits: Limits
     now: datetime
     stage: Stage = Stage.DUE
+    since_at: datetime | None = None
     waits_for: str = ""
 
     @property
@@ -87,14 +88,14 @@ KINDS: Mapping[Need, Kind] = {
 """What is expected behind a need: how late it is, only the chart can tell."""
 
 
-def stage_of(need: Need, seen: Looked) -> Stage:
-    """How late a need is, as the round says it; what nobody expects is due."""
-    kind = KINDS.get(need)
-    return max(
-        (look.stage for look in seen.looks if look.word == kind),
-        key=tuple(Stage).index,
-        default=Stage.DUE,
-    )
+def as_expected(look: Look, seen: Looked) -> Look:
+    """Say how late a need is, and since when, as the round does; what nobody expects is due."""
+    kind = KINDS.get(look.need)
+    found = [each for each in seen.looks if each.word == kind]
+    if not found:
+        return look
+    stage = max((each.stage for each in found), key=tuple(Stage).index)
+    return replace(look, stage=stage, since_at=found[0].since_at)
 
 
 def row(look: Look, roles: Collection[Role], names: Mapping[str, str]) -> Row:
@@ -131,10 +132,11 @@ def _action(look: Look, roles: Collection[Role]) -> Row | None:
 def _call(look: Look) -> Row:
     late = look.need is Need.CALL_LATE
     due_at = look.course.task_due_at
-    after = label("owed-after", look.course.task_verb or "")
+    verb = look.course.task_verb or ""
+    after = label("owed-after", verb)
     return {
-        "tone": "refuse" if late else "warn",
-        "word": label("why", Why.WORD),
+        "tone": "refuse" if late or verb in ASKED_FOR_HELP else "warn",
+        "word": label("why", Why.SAFETY if verb in ASKED_FOR_HELP else Why.WORD),
         "why": f"{after}. Nobody has reached them yet.",
         "since": until(due_at, look.zone, look.now) if due_at else None,
         "since_word": "due by",
@@ -250,7 +252,7 @@ def _fill(look: Look) -> Row:
         }
     return {
         "tone": "info",
-        "word": "Fill may be due",
+        "word": "Next fill",
         "icon": "bag-plus",
         "why": f"{lasts}; {course.script_units_left} left on the prescription.",
         **look.on(course.script_ends_on, "prescription ends"),

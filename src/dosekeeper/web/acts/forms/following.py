@@ -234,8 +234,10 @@ class SignRound(ActForm):
         self._lists = lists_of(scene.id, everybody, scene.now)
         self._unsigned = [d.id for d in unsigned]
         others = [(d.id, d.name) for d in unsigned if d.id != scene.person]
-        own = [("", "My own")] if any(d.id == scene.person for d in unsigned) else []
-        self.offer("instead_of", [*own, *others], nothing="Every round of today is signed.")
+        mine = any(d.id == scene.person for d in unsigned)
+        first = [("", "My own" if mine else "Choose whose")] if unsigned else []
+        self.offer("instead_of", [*first, *others], nothing="Every round of today is signed.")
+        self.fields["instead_of"].required = not mine
 
     @override
     def facts(self) -> Sequence[Fact]:
