@@ -1,10 +1,12 @@
 """From a journal to a chart: what each act changes, and what it does not."""
 
+from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
 
 from dosekeeper.core import acts
+from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry, Refused
 from dosekeeper.core.fold import chart_of, step
 from dosekeeper.core.ledger import ShortError
@@ -172,6 +174,24 @@ def test_shelves_are_the_stock_before_the_first_entry_and_are_left_alone():
     assert chart.shelves[cast.INSIDE].units(cast.SHELF) == 6
     assert shelves[cast.INSIDE].units(cast.SHELF) == 10
     assert chart.held(BOX) == 4
+
+
+def test_a_journal_folded_at_once_is_the_same_chart_as_entry_by_entry():
+    story = cast.filled()
+    wrong = story.tell(acts.Weigh(weight_g=96_000), cast.NELL)
+    story.tell(acts.Correct(entry=wrong, reason="another patient"), cast.NELL)
+    evaluated = story.tell(acts.Evaluate(), cast.DR_REYES)
+    story.tell(acts.Weigh(weight_g=69_000), cast.NELL)
+    story.tell(acts.Correct(entry=evaluated, reason="not signed by her"), cast.DR_REYES)
+    at_once, by_entry = chart_of(story.stream, story.entries), Chart(story.stream)
+    for entry in story.entries:
+        step(by_entry, entry)
+    assert at_once.struck == {wrong, evaluated}
+    for field in fields(Chart):
+        one, other = getattr(at_once, field.name), getattr(by_entry, field.name)
+        if field.name == "books":
+            one, other = list(one.items()), list(other.items())
+        assert one == other, field.name
 
 
 def test_closing_closes():

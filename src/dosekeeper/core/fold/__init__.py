@@ -7,7 +7,7 @@ folded for a request; what leaves here is read, never written.
 course and its people, ``following`` the days between.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from dosekeeper.core import acts
@@ -29,10 +29,23 @@ def chart_of(
     ``shelves`` holds the inside sites' stock before the first of these entries; their
     movements shift it. Raises ShortError when a hand would fall below zero.
     """
-    chart = Chart(stream, shelves={s: b.copy() for s, b in (shelves or {}).items()})
-    for entry in entries:
+    whole = list(entries)
+    # What is struck anywhere in it is known from the start: the same chart as step by step,
+    # without folding the beginning again for every correction.
+    chart = Chart(
+        stream,
+        shelves={s: b.copy() for s, b in (shelves or {}).items()},
+        struck=frozenset(_struck_in(whole)),
+    )
+    for entry in whole:
         step(chart, entry)
     return chart
+
+
+def _struck_in(entries: Iterable[Entry]) -> Iterator[int]:
+    for entry in entries:
+        if isinstance(entry.fact, Done) and isinstance(entry.fact.act, acts.Correct):
+            yield entry.fact.act.entry
 
 
 def step(chart: Chart, entry: Entry) -> None:
