@@ -356,6 +356,52 @@ def test_who_says_it_again_after_the_call_is_called_again_and_a_late_reply_calls
     assert (len(reported()), owed()) == (2, ["report"])
 
 
+def call_back(clock: Clock) -> None:
+    """The clinic has reached her about what was said last."""
+    task = max(reading.chart("course:lucia").tasks)
+    reached = acts.Contact(task=task, outcome=acts.Outcome.REACHED)
+    write("lucia", NELL, reached, clock.on(minutes=30))
+
+
+def with_script(path: str, clock: Clock) -> Any:
+    return give(path, {"safe": False}, clock.now, clock.now)
+
+
+def without_script(path: str, clock: Clock) -> Any:
+    return Client().post(path, {"safe": "no"})
+
+
+def without_a_clock(path: str, clock: Clock) -> Any:
+    body = {"answers": {"safe": False}, "answered_ms": -5, "sent_ms": None}
+    return Client().post(f"{path}answers", json.dumps(body), content_type="application/json")
+
+
+@pytest.mark.parametrize("send", [with_script, without_script, without_a_clock])
+def test_who_is_not_safe_again_after_the_call_is_called_again_however_often(
+    clinic, clock, send
+):
+    path = link(clock)
+    for number in range(3):
+        for _ in range(2):  # the button is pressed twice
+            assert send(path, clock).status_code == 200
+        assert owed() == ["report" if number else "check-in"]
+        call_back(clock)
+        assert owed() == []
+        clock.on(hours=1)
+    report = Report(concern=Concern.DESPAIR, private=True)
+    assert [act for *_, act in reported()] == [report] * 2
+    assert len(reading.chart("course:lucia").check_ins) == 1
+
+
+def test_a_reply_lost_until_after_the_call_asks_for_one_more_and_no_third(clinic, clock):
+    path, given = link(clock), clock.now
+    for _ in range(4):
+        assert give(path, {"safe": False}, given, clock.on(minutes=1)).json() == HEARD
+        if owed():
+            call_back(clock)
+    assert (len(reported()), owed()) == (1, [])
+
+
 def test_many_calls_through_one_link_leave_out_the_words_and_never_the_call(clinic, clock):
     path = link(clock)
     give(path, CALM, clock.now, clock.now)

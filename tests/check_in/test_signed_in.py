@@ -13,6 +13,7 @@ from dosekeeper.cli import app
 from dosekeeper.core import acts
 from dosekeeper.site.redact import WithoutLinks
 from dosekeeper.store import links, reading
+from tests.cast import ZONE
 from tests.support.clinic import LUCIA, NELL, REYES, write
 
 
@@ -67,12 +68,17 @@ def test_a_link_from_a_terminal(clinic, monkeypatch):
 
 
 def test_the_course_shows_the_days_answered_late_missed_and_open(clinic):
-    now = datetime.now(UTC).replace(microsecond=0)
-    write("lucia", REYES, acts.Follow(), now - timedelta(days=5))
+    now = datetime.now(ZONE).replace(microsecond=0)
+
+    def before(days: int) -> datetime:
+        """The same hour so many of the clinic's days ago; one of them may have 25 hours."""
+        return (now - timedelta(days=days)).astimezone(UTC)
+
+    write("lucia", REYES, acts.Follow(), before(5))
     calm = acts.CheckIn(mood=6, craving=1, alcohol=False, safe=True)
-    write("lucia", LUCIA, calm, now - timedelta(days=3))
+    write("lucia", LUCIA, calm, before(3))
     alarm = acts.CheckIn(safe=False, extra_doses=2, worry="<b>it</b> is gone", time_unsure=True)
-    write("lucia", LUCIA, alarm, now - timedelta(days=1))
+    write("lucia", LUCIA, alarm, before(1))
     page = unescape(clinic.client("dr-reyes").get("/courses/lucia/").content.decode())
     days = re.findall(r'<li class="days__row">.*?</li>', page, re.DOTALL)
     words = [re.findall(r"</svg>\s*([A-Z][\w ]+)</span>", day)[0] for day in days]

@@ -21,7 +21,7 @@ from dosekeeper.door.telling import names_of, not_before
 from dosekeeper.notify import Message, NotSentError
 from dosekeeper.store import contacts, directory, links, outbox, reading, watching
 from dosekeeper.store.errors import NotYoursError
-from dosekeeper.store.models import CourseIndex, OutboxRow, SecretLink
+from dosekeeper.store.models import CourseIndex, OutboxRow, SecretLink, Watch
 from tests.messages.senders import Sender, nothing, reach
 from tests.support.clinic import LUCIA, NELL, write
 
@@ -196,6 +196,23 @@ def test_what_is_refused_for_good_is_shown_and_sent_again_to_the_right_address(s
     sender.run(now + timedelta(minutes=11))
     assert [m.message_id for m in sender.sent] == [row.message_id]
     assert outbox.status(now + timedelta(minutes=12)).failed == 0
+
+
+def test_what_was_given_up_on_one_channel_is_told_on_another_that_is_added(sender, now):
+    worry(now)
+    gone = NotSentError("the mail server refuses the address (550)", final=True)
+    sender.refuses = lambda message: gone if "nell" in message.to else None
+    sender.run()
+    assert sender.take() == ["dr-chen", "dr-reyes"]
+    write("lucia", NELL, acts.Weigh(weight_g=70_100), now)  # so that it is looked at again
+    assert sender.run(now + timedelta(minutes=4)).told == 0
+    reach("nell", now + timedelta(minutes=5), "sms")
+    assert sender.run(now + timedelta(minutes=6)).told == 1
+    assert [(m.channel, m.to) for m in sender.sent] == [("sms", "+15551234567")]
+    sender.take()
+    write("lucia", NELL, acts.Weigh(weight_g=70_200), now)
+    sender.run(now + timedelta(minutes=7))
+    assert sender.take() == []
 
 
 def test_a_channel_switched_off_in_between_is_not_used(sender, now):
@@ -707,6 +724,39 @@ def test_the_watchdog_barks_after_a_quarter_of_an_hour(any_clinic, now):
     Sender(now).run()
     assert not running.late(now + timedelta(minutes=15))
     assert running.late(now + timedelta(minutes=15, seconds=1))
+    assert running.late(now - timedelta(minutes=15, seconds=1))  # a clock was ahead
+
+
+def test_a_run_with_the_clock_ahead_silences_nothing_once_it_is_right(sender, now):
+    ahead = timedelta(days=400)
+    write("lucia", NELL, acts.Follow(), now)
+    sender.run(now)
+    sender.refuses = dead
+    sender.run(now + ahead)
+    assert OutboxRow.objects.filter(next_try_at__gt=now + ahead - timedelta(days=2)).exists()
+    sender.refuses = nothing
+    sender.take()
+    assert running.late(now)
+    told = []
+    for hours in range(0, 73, 4):
+        sender.run(now + timedelta(hours=hours))
+        assert not running.late(now + timedelta(hours=hours))
+        told += sender.take()
+    assert told.count("lucia") >= 3
+    assert Watch.objects.filter(next_at__gt=sender.now + timedelta(days=2)).count() == 0
+    # What was written in that future was not sent out of it.
+    assert OutboxRow.objects.filter(made_at__gt=now + timedelta(days=9), sent_at=None).exists()
+    assert not OutboxRow.objects.filter(
+        step_at__gt=now + timedelta(days=9), sent_at__gte=now
+    ).exists()
+
+
+def test_what_is_done_daily_is_done_the_day_after_a_clock_was_ahead(any_clinic, now):
+    assert outbox.is_due_daily("tidy", now + timedelta(days=400))
+    assert outbox.is_due_daily("tidy", now)
+    assert not outbox.is_due_daily("tidy", now - timedelta(minutes=1))
+    assert not outbox.is_due_daily("tidy", now + timedelta(hours=23))
+    assert outbox.is_due_daily("tidy", now + timedelta(hours=24))
 
 
 def test_a_server_tells_within_seconds_of_what_was_written(sender, now, monkeypatch):

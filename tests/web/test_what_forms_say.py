@@ -1,9 +1,11 @@
 """What a form shows before anything is typed, and what it offers then."""
 
+import re
 from datetime import UTC, datetime
 
 from dosekeeper.core import acts
-from tests.support.clinic import BOX, FEMI, MARCO, PRESCRIPTION, TROCHE, write
+from tests.support.clinic import BOX, FEMI, LUCIA, MARCO, PRESCRIPTION, TROCHE, write
+from tests.web.forms import fields_of
 from tests.web.test_today import links, words
 
 
@@ -81,3 +83,30 @@ def test_a_trusted_person_gives_up_a_role_and_is_told_what_they_hold(clinic):
     assert "Marco holds 4 troches, to be handed back" in words(
         clinic, "nell", "/courses/lucia/revoke/"
     )
+
+
+def test_what_came_of_a_call_names_with_whom_it_was_and_leaves_the_other_owed(clinic):
+    path, course = "/courses/lucia/contact/", "/courses/lucia/"
+    his = write("lucia", MARCO, acts.Report(concern=acts.Concern.UNWELL), now())
+    assert fields_of(clinic.client("nell").get(path))["task"] == str(his)
+    fear = acts.Report(concern=acts.Concern.NOT_SAFE_WITH_DELEGATE, private=True)
+    first = write("lucia", LUCIA, fear, now())
+    write("lucia", LUCIA, acts.CheckIn(safe=False), now())
+    nell, facts = clinic.client("nell"), clinic.facts()
+    said = words(clinic, "nell", path)
+    for choice in ("Lucia: something is wrong", "Marco: something is wrong"):
+        assert choice in said
+    sent = fields_of(nell.get(path)) | {"outcome": "reached"}
+    assert sent["task"] == ""
+    assert nell.post(path, sent).status_code == 422
+    assert clinic.facts() == facts
+    assert {"Call Marco", "Call the patient"} <= set(calls(words(clinic, "nell", course)))
+    for task, left in ((his, ["Call the patient"] * 3), (first, [])):
+        sent = fields_of(nell.get(f"{path}?task={task}")) | {"outcome": "reached"}
+        assert nell.post(path, sent).status_code == 302
+        assert calls(words(clinic, "nell", course)) == left
+
+
+def calls(said: str) -> list[str]:
+    """Whom a page tells to call."""
+    return re.findall(r"Call (?:the patient|Marco)", said)

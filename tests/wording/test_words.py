@@ -9,14 +9,14 @@ import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.core.due import Kind, Stage
-from dosekeeper.core.events import CUTS_OFF
+from dosekeeper.core.events import ASKED_FOR_HELP, CUTS_OFF
 from dosekeeper.core.gates import RULES
 from dosekeeper.core.ledger import HandKind
 from dosekeeper.core.people import MAY, Role
 from dosekeeper.core.plan import Level, Order, Place
 from dosekeeper.core.policy import Basis, Cite
 from dosekeeper.core.product import Route, Substance
-from dosekeeper.core.round import ASKED_FOR_HELP, Why
+from dosekeeper.core.round import Why
 from dosekeeper.core.signals import SIGNALS
 from dosekeeper.core.verdict import Answer, Reason, Strength
 from dosekeeper.notify import Channel

@@ -273,9 +273,12 @@ def _open_things(chart: Chart, names: Names) -> Iterable[Text]:
         yield Text(f"  difference   entry {case.position}: {case.gap:+d} in {where}", "red")
     for task in chart.tasks.values():
         due = clock(task.due_at, chart.zone)
+        whose = task.whose
+        whom = "the patient" if whose == chart.patient else names.get(whose, whose)
+        refused = f"{label('verb', task.verb)} was refused"
+        why = "called for help" if task.asked_for_help else refused
         yield Text(
-            f"  task         entry {task.position}: reach the patient by {due}"
-            f" ({label('verb', task.verb)} was refused)",
+            f"  task         entry {task.position}: reach {whom} by {due} ({why})",
             "red",
         )
 

@@ -32,6 +32,8 @@ def site_stream(site: str) -> str:
 
 CUTS_OFF = frozenset({"prescribe", "fill", "dose", "hand-over", "accept"})
 """Verbs whose refusal leaves a patient without medication they expected."""
+ASKED_FOR_HELP = frozenset({"check-in", "report"})
+"""Verbs behind a word owed that are a call for help: they come before every refusal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

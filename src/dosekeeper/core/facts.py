@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dosekeeper.core import acts
+from dosekeeper.core.events import ASKED_FOR_HELP
 from dosekeeper.core.ledger import Hand, Movement
 from dosekeeper.core.people import Actor
 from dosekeeper.core.units import Mass
@@ -101,12 +102,21 @@ class Trust:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A clinician owes the patient a word, by an instant."""
+    """A clinician owes a word, by an instant.
+
+    ``whose`` is who called for help, and else the patient.
+    """
 
     position: int
     verb: str
+    whose: str
     opened_at: datetime
     due_at: datetime
+
+    @property
+    def asked_for_help(self) -> bool:
+        """Whether somebody called for help; else they were refused, or told against a rule."""
+        return self.verb in ASKED_FOR_HELP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,8 +93,6 @@ _COUNTED: Mapping[Kind, str] = {
 }
 """What the number of an expectation counts."""
 _OF_COLOUR = {Colour.RED: Why.RED, Colour.AMBER: Why.AMBER, Colour.NOTE: Why.NOTE}
-ASKED_FOR_HELP = frozenset({acts.CheckIn.verb, acts.Report.verb})
-"""Verbs behind a word owed that are a call for help: they come before every refusal."""
 _AT_ONCE = frozenset({Kind.WORD, Kind.HAND_BACK, Kind.EVALUATION})
 """What a doctor sees from the moment it is due; the rest has to be late first."""
 
@@ -185,10 +183,11 @@ def _expected(chart: Chart, policy: Policy, now: datetime) -> Iterator[Look]:
             if one.kind in _COUNTED:
                 numbers[_COUNTED[one.kind]] = one.number
             elif one.kind is Kind.WORD:
-                numbers["after"] = chart.tasks[one.position].verb
-                if numbers["after"] in ASKED_FOR_HELP:
-                    why, caller = Why.SAFETY, chart.entries[one.position - 1]
-                    about, numbers = caller.by.person, numbers | _said(caller)
+                task = chart.tasks[one.position]
+                numbers["after"] = task.verb
+                if task.asked_for_help:
+                    why, about = Why.SAFETY, task.whose
+                    numbers |= _said(chart.entries[one.position - 1])
                 by_at, reasons = one.late_at, _blocking(chart, one.position)
             yield Look(
                 why=why,

@@ -93,6 +93,11 @@ class Told:
             return timedelta(0)
         return timedelta(milliseconds=self.sent_ms - self.answered_ms)
 
+    @property
+    def sending(self) -> str:
+        """What is the same for each try of one sending; empty where no clock tells it."""
+        return "" if self.answered_ms is None or self == NO_TIME else str(self.answered_ms)
+
     def off(self, now: datetime) -> bool:
         """Whether the phone's clock was wrong when it sent."""
         if self.sent_ms is None:
@@ -298,13 +303,18 @@ def _can_be_read(name: str, answer: object) -> bool:
 
 
 def _first(first: Entry, act: CheckIn) -> Received:
-    """Give the first answer again for the same answers; for others the link is used."""
+    """Give the first answer again for the same answers; for others the link is used.
+
+    So it is for the same call for help once the clinic has called: nobody can tell a lost
+    reply from somebody who asks again, and a call too many is the lesser harm.
+    """
     before = first.fact.act
     # What is known of the phone and its clock may differ between two tries of one sending.
     same = isinstance(before, CheckIn) and before == replace(
         act, time_unsure=before.time_unsure, delegates_phone=before.delegates_phone
     )
-    if not same:
+    owed = first.fact.task_due_at is not None
+    if not same or (owed and first.position not in _chart(first.stream).tasks):
         raise LinkUsedError
     return _received(first)
 
@@ -331,7 +341,7 @@ def _call(
     concern = Concern.DESPAIR if answers.get("safe") is False else Concern.OTHER
     act = Report(concern=concern, text=answers.get("worry", ""), private=True)
     # The clock stood like that once, so it is one sending however often it is tried.
-    sending = "" if told.answered_ms is None else f"{link.id} {told.answered_ms}"
+    sending = told.sending and f"{link.id} {told.sending}"
     entry, whole = _report(link.person, link.course, act, link, now, sending)
     return Received(entry, left_out=() if whole else ("worry",))
 

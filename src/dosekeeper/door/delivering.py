@@ -128,7 +128,7 @@ def _still_due(taken: list[Waiting], now: datetime, done: Sent) -> list[Waiting]
 
 
 def _is_fresh(row: Waiting, now: datetime) -> bool:
-    return row.tries == 1 and now - row.made_at < FRESH_FOR
+    return row.tries == 1 and abs(now - row.made_at) < FRESH_FOR
 
 
 def _send(

@@ -41,8 +41,6 @@ from dosekeeper.store.watching import Found, Outgoing, Telling
 log = logging.getLogger(__name__)
 KINDS = tuple(Kind)
 LOOKED_AT_ONCE = 100
-LOOKED_AGAIN_AFTER = timedelta(days=1)
-"""At the latest: duties, addresses and policies change without a word in the journal."""
 SITE_AGAIN_AFTER = timedelta(hours=1)
 """A clinic's rounds depend on whose courses it has, and those are other streams."""
 NIGHT_FROM, NIGHT_TO = time(21), time(8)
@@ -123,7 +121,7 @@ def look(stream: str, around: Around) -> Found:
 
 
 def _look(chart: Chart, around: Around) -> Found:
-    now, latest = around.now, around.now + LOOKED_AGAIN_AFTER
+    now, latest = around.now, around.now + watching.AGAIN_AFTER
     if chart.opened_at is None:  # begun with a refusal, and nothing else yet
         return Found(stream=chart.stream, position=chart.position, next_at=latest)
     policy = desk().policies.named(chart.policy)

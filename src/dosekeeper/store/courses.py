@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
+from dosekeeper.core.events import ASKED_FOR_HELP
 from dosekeeper.core.people import Role
 from dosekeeper.core.plan import Place
-from dosekeeper.core.round import ASKED_FOR_HELP
 from dosekeeper.core.sharing import ON_A_LIST
 from dosekeeper.core.today import Need, Standing
 from dosekeeper.core.units import day_of, days_between

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from dosekeeper.core.people import Role
+from dosekeeper.core.units import CLOCK_SLACK
 from dosekeeper.store.errors import NotYoursError
 from dosekeeper.store.journal import with_patience
 from dosekeeper.store.models import ERROR_MAX, Heartbeat, OutboxRow
@@ -29,6 +30,9 @@ WAITS_LONG_AFTER = timedelta(minutes=15)
 RUN = "run-due"
 _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=1)
+_PUT_OFF_MAX = timedelta(days=1)
+"""Nothing waits so long for its next try: a pause is an hour at most, and no night a day. What
+does was put off by a clock that was ahead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +54,7 @@ class Waiting:
 
 def channels(now: datetime) -> set[str]:
     """Return on which channels something may go out now. Asked without a lock."""
-    due = _waiting().filter(next_try_at__lte=now)
-    return set(due.order_by().values_list("channel", flat=True).distinct())
+    return set(_due(now).order_by().values_list("channel", flat=True).distinct())
 
 
 def claim(now: datetime, channel: str, most: int, *, lease: timedelta = LEASE) -> list[Waiting]:
@@ -62,7 +65,7 @@ def claim(now: datetime, channel: str, most: int, *, lease: timedelta = LEASE) -
 
     def once() -> list[Waiting]:
         with transaction.atomic():
-            due = _waiting().filter(next_try_at__lte=now, channel=channel)
+            due = _due(now).filter(channel=channel)
             # PostgreSQL passes over what another sender is taking; SQLite has one writer.
             taken = due.order_by("rank", "next_try_at", "pk").select_for_update(
                 skip_locked=True
@@ -115,6 +118,11 @@ def _settle(row: Waiting, **changes: object) -> None:
 
 def _waiting() -> "QuerySet[OutboxRow]":
     return OutboxRow.objects.filter(sent_at=None, failed_at=None, withdrawn_at=None)
+
+
+def _due(now: datetime) -> "QuerySet[OutboxRow]":
+    moment = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + _PUT_OFF_MAX)
+    return _waiting().filter(moment)
 
 
 def _of(row: OutboxRow) -> Waiting:
@@ -173,8 +181,11 @@ class Status:
     withdrawn: int
 
     def run_late(self, now: datetime) -> bool:
-        """Whether nothing has been looked at for so long that somebody has to be told."""
-        return self.run_at is None or now - self.run_at > RUN_LATE_AFTER
+        """Whether nothing has been looked at for so long that somebody has to be told.
+
+        Nobody knows how long where the last run is still to come: a clock was wrong.
+        """
+        return self.run_at is None or abs(now - self.run_at) > RUN_LATE_AFTER
 
     def stuck(self, now: datetime) -> bool:
         """Whether messages wait that should have been delivered."""
@@ -243,11 +254,11 @@ def beat(began_at: datetime, ended_at: datetime) -> None:
 def is_due_daily(name: str, now: datetime) -> bool:
     """Whether something was not begun for a day; it counts as begun by whom this says so."""
     moment = engine_value(now)
-    before = engine_value(now - timedelta(days=1))
+    before, ahead = engine_value(now - timedelta(days=1)), engine_value(now + CLOCK_SLACK)
 
     def once() -> bool:
         with connection.cursor() as cursor:
-            cursor.execute(_DAILY, [name, moment, moment, before])
+            cursor.execute(_DAILY, [name, moment, moment, before, ahead])
             return bool(cursor.rowcount)
 
     return with_patience(once)
@@ -257,7 +268,7 @@ _DAILY = (
     "INSERT INTO store_heartbeat (name, began_at, ended_at) VALUES (%s, %s, %s)"
     " ON CONFLICT (name) DO UPDATE"
     " SET began_at = excluded.began_at, ended_at = excluded.ended_at"
-    " WHERE store_heartbeat.began_at <= %s"
+    " WHERE store_heartbeat.began_at <= %s OR store_heartbeat.began_at > %s"
 )
 _BEAT = (
     "INSERT INTO store_heartbeat (name, began_at, ended_at) VALUES (%s, %s, %s)"

@@ -1,8 +1,9 @@
 """Which streams have to be looked through for what is due, and what was found in them.
 
 A stream is stale when it was never looked through, when it has moved on since, when somebody
-woke it, or when the moment has come at which the last look said that something changes. So a
-pass over ten thousand quiet courses is one query that walks two primary keys.
+woke it, or when the moment has come at which the last look said that something changes. So it
+is when that moment is further off than any look puts it: then the clock was ahead. A pass over
+ten thousand quiet courses is one query that walks two primary keys.
 """
 
 import secrets
@@ -15,6 +16,7 @@ from django.db.models import Q
 
 from dosekeeper.core.events import course_stream, site_stream
 from dosekeeper.core.people import Role
+from dosekeeper.core.units import CLOCK_SLACK
 from dosekeeper.store.courses import ALIVE
 from dosekeeper.store.journal import with_patience
 from dosekeeper.store.models import (
@@ -31,6 +33,8 @@ from dosekeeper.store.models import (
 from dosekeeper.store.statements import engine_value
 
 
+AGAIN_AFTER = timedelta(days=1)
+"""At the latest: duties, addresses and policies change without a word in the journal."""
 AGAIN_AFTER_ERROR = timedelta(minutes=5)
 """A stream that could not be looked through keeps nobody waiting, and is tried again."""
 
@@ -88,7 +92,7 @@ _STALE = """
 SELECT h.stream, COALESCE(w.woken, '')
   FROM store_streamhead h LEFT JOIN store_watch w ON w.stream = h.stream
  WHERE h.position > 0
-   AND (w.stream IS NULL OR w.position <> h.position OR w.next_at <= %s
+   AND (w.stream IS NULL OR w.position <> h.position OR w.next_at <= %s OR w.next_at > %s
         OR w.woken <> w.answers)
  ORDER BY h.stream LIMIT %s
 """
@@ -100,7 +104,8 @@ def stale(now: datetime, most: int) -> dict[str, str]:
     By name, so that courses stand before the sites whose doctors they tell.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_STALE, [engine_value(now), most])
+        furthest = now + AGAIN_AFTER + CLOCK_SLACK
+        cursor.execute(_STALE, [engine_value(now), engine_value(furthest), most])
         return dict(cursor.fetchall())
 
 
@@ -160,15 +165,16 @@ def doctors_of(streams: Iterable[str]) -> dict[str, str]:
 def untold(found: Iterable[Found]) -> list[Telling]:
     """Return what was found and that nobody has written a message about yet.
 
-    Who was told of a step on any channel is not told again on another they add later. What
-    was withdrawn and has to be told after all is among it.
+    Who was told of a step on any channel is not told again on another they add later; a
+    message that was given up has told nobody. What was withdrawn and has to be told after all
+    is among it.
     """
     tellings = [telling for each in found for telling in each.tellings]
     steps = sorted({telling.step for telling in tellings})
     told: set[tuple[str, str]] = set()
     for first in range(0, len(steps), _AT_ONCE):
         rows = OutboxRow.objects.filter(
-            step__in=steps[first : first + _AT_ONCE], withdrawn_at=None
+            step__in=steps[first : first + _AT_ONCE], withdrawn_at=None, failed_at=None
         )
         told |= set(rows.values_list("step", "person"))
     return [t for t in tellings if (t.step, t.person) not in told]
@@ -219,6 +225,7 @@ def _heads(streams: Iterable[str]) -> dict[str, int]:
 
 
 def _insert(messages: list[Outgoing], now: datetime) -> int:
+    given_up = _given_up(m.message_id for m in messages)
     rows = [
         OutboxRow(
             step=m.telling.step,
@@ -237,11 +244,18 @@ def _insert(messages: list[Outgoing], now: datetime) -> int:
             next_try_at=m.telling.not_before,
         )
         for m in sorted(messages, key=lambda m: (m.telling.step, m.telling.person, m.channel))
+        if m.message_id not in given_up
     ]
     if rows:
         _bring_back(rows)
         OutboxRow.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def _given_up(message_ids: Iterable[str]) -> set[str]:
+    """Return the messages that the other side has refused for good."""
+    found = OutboxRow.objects.filter(message_id__in=list(message_ids)).exclude(failed_at=None)
+    return set(found.values_list("message_id", flat=True))
 
 
 def _bring_back(rows: list[OutboxRow]) -> None:

@@ -200,7 +200,12 @@ class Waive:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Say what came of the task a refusal opened."""
+    """Say what came of the call that was owed.
+
+    Once somebody is reached it settles the task that is named, and what else the same person
+    was owed when they were called. A call for help is settled only when it, or another of the
+    same person's, is named.
+    """
 
     verb: ClassVar[str] = "contact"
     task: int

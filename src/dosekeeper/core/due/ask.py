@@ -7,7 +7,7 @@ from dosekeeper.core.chart import Chart
 from dosekeeper.core.due.expectation import Expectation, Kind, Rung
 from dosekeeper.core.people import HOLDERS, Role
 from dosekeeper.core.policy import Policy
-from dosekeeper.core.units import utc
+from dosekeeper.core.units import CLOCK_SLACK, utc
 
 
 _AFTER = "-after-hours"
@@ -66,9 +66,12 @@ class Looking:
         return tuple(found)
 
     def acknowledged(self, expectation: Expectation) -> Expectation:
-        """Say who has taken it on, and until when nobody is told again."""
+        """Say who has taken it on, and until when nobody is told again.
+
+        Not by a clock that was far ahead: the silence would last until that date.
+        """
         entry = self.chart.acknowledged.get(expectation.key)
-        if entry is None:
+        if entry is None or entry.recorded_at > self.now + CLOCK_SLACK:
             return expectation
         return replace(
             expectation,

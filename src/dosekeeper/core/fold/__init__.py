@@ -8,12 +8,13 @@ course and its people, ``following`` the days between.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
 
 from dosekeeper.core import acts
 from dosekeeper.core.case import explain, take_count
 from dosekeeper.core.chart import Chart
-from dosekeeper.core.events import Done, Entry
+from dosekeeper.core.events import ASKED_FOR_HELP, Done, Entry
 from dosekeeper.core.facts import Task
 from dosekeeper.core.fold import supply
 from dosekeeper.core.fold.following import Following, follow
@@ -51,9 +52,11 @@ def _struck_in(entries: Iterable[Entry]) -> Iterator[int]:
 def step(chart: Chart, entry: Entry) -> None:
     """Take one entry in. Raises ShortError when a hand would fall below zero."""
     fact = entry.fact
+    act = fact.act if isinstance(fact, Done) else None
+    if isinstance(act, acts.Correct) and act.entry not in chart.struck:
+        _strike(chart, act.entry)
+    _have_begun(chart.tasks, entry.recorded_at)
     if isinstance(fact, Done):
-        if isinstance(fact.act, acts.Correct) and fact.act.entry not in chart.struck:
-            _strike(chart, fact.act.entry)
         _move(chart, entry, fact)
         if entry.position not in chart.struck:
             _done(chart, entry, fact)
@@ -70,9 +73,20 @@ def _owe(chart: Chart, entry: Entry) -> None:
         chart.tasks[entry.position] = Task(
             position=entry.position,
             verb=entry.verb,
+            whose=entry.by.person if entry.verb in ASKED_FOR_HELP else chart.patient,
             opened_at=entry.recorded_at,
             due_at=entry.fact.task_due_at,
         )
+
+
+def _have_begun(tasks: dict[int, Task], now: datetime) -> None:
+    """Date back what a clock that was ahead has dated.
+
+    What stands before an entry had begun by then, whatever the clock said.
+    """
+    for position, task in tasks.items():
+        if (ahead := task.opened_at - now) > timedelta(0):
+            tasks[position] = replace(task, opened_at=now, due_at=task.due_at - ahead)
 
 
 def _move(chart: Chart, entry: Entry, fact: Done) -> None:
@@ -141,15 +155,24 @@ def _done(chart: Chart, entry: Entry, fact: Done) -> None:  # noqa: C901, PLR091
             chart.cases.pop(act.case, None)
         case acts.Contact():
             if act.outcome in acts.REACHED:
-                _answered(chart, entry)
+                _answered(chart.tasks, act.task, entry.at)
         case acts.Waste() | acts.Return() | acts.Find() | acts.Receive() | acts.Correct():
             pass
         case _:
             learn(chart, entry, act)
 
 
-def _answered(chart: Chart, entry: Entry) -> None:
-    """Settle every word owed until then: five refusals in a row are one call."""
-    for position, task in list(chart.tasks.items()):
-        if task.opened_at <= entry.recorded_at:
-            del chart.tasks[position]
+def _answered(tasks: dict[int, Task], named: int, called_at: datetime) -> None:
+    """Settle the word that is named, and what the same person was owed when they were called.
+
+    Five refusals in a row are one call, and so is what one person said in three ways. But a
+    call for help is settled by none about a refusal, and by none with somebody else: a word
+    with who keeps the doses is no answer to who is not safe with them.
+    """
+    about = tasks.pop(named, None)
+    if about is None:
+        return
+    for position, task in list(tasks.items()):
+        theirs = task.whose == about.whose and task.opened_at <= called_at
+        if theirs and (about.asked_for_help or not task.asked_for_help):
+            del tasks[position]

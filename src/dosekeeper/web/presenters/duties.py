@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from dosekeeper.core.acts import COURSE_VERBS
 from dosekeeper.core.case import Case
+from dosekeeper.core.chart import Chart
 from dosekeeper.core.due import due
 from dosekeeper.core.facts import Offer, Taken, Task
 from dosekeeper.core.ledger import who_of
@@ -66,8 +67,7 @@ def open_rows(scene: Scene) -> list[Row]:
     Of a course that has ended, the words owed alone.
     """
     chart = scene.chart
-    tasks = sorted(chart.tasks.values(), key=lambda task: task.due_at)
-    owed = [_task(scene, task) for task in tasks if not scene.holder]
+    owed = [_task(scene, task) for task in words_owed(chart) if not scene.holder]
     if chart.closed_at:
         return owed
     return [
@@ -75,6 +75,11 @@ def open_rows(scene: Scene) -> list[Row]:
         *(_case(scene, case) for case in chart.cases.values()),
         *(_offer(scene, offer) for offer in chart.offers.values()),
     ]
+
+
+def words_owed(chart: Chart) -> list[Task]:
+    """The tasks: calls for help before refusals, then by when they are due."""
+    return sorted(chart.tasks.values(), key=lambda t: (not t.asked_for_help, t.due_at))
 
 
 def _row(scene: Scene, **parts: Any) -> Row:
@@ -91,12 +96,16 @@ def _task(scene: Scene, task: Task) -> Row:
         tone="refuse" if late else "warn",
         word="Call late" if late else "Call owed",
         icon="telephone-fill",
-        name="Call the patient",
+        name=f"Call {_whom(scene, task)}",
         why=f"{task_word(task.verb)}. Say what happens now, and how they are.",
         since=until(task.due_at, scene.chart.zone, scene.now),
         since_word="before",
         todo=Todo("contact", "Say what came of it", f"?task={task.position}"),
     )
+
+
+def _whom(scene: Scene, task: Task) -> str:
+    return "the patient" if task.whose == scene.chart.patient else scene.name(task.whose)
 
 
 def _case(scene: Scene, case: Case) -> Row:
@@ -223,8 +232,9 @@ def _next(scene: Scene) -> Iterator[Todo]:
         yield from _next_at_home(scene)
         return
     if chart.tasks and scene.may("contact"):
-        task = min(chart.tasks.values(), key=lambda each: each.due_at)
-        yield Todo("contact", "Call the patient, then say how", f"?task={task.position}")
+        task = words_owed(chart)[0]
+        says = f"Call {_whom(scene, task)}, then say how"
+        yield Todo("contact", says, f"?task={task.position}")
     for case in chart.cases.values():
         if not case.gap and case.counted_by != scene.person and scene.may("resolve"):
             yield Todo("resolve", "Close the count difference", f"?case={case.position}")

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from dosekeeper.core.due import Kind, Stage
+from dosekeeper.core.events import ASKED_FOR_HELP
 from dosekeeper.core.people import Role, may
-from dosekeeper.core.round import ASKED_FOR_HELP, Why
 from dosekeeper.core.round import Look as OfChart
+from dosekeeper.core.round import Why
 from dosekeeper.core.today import Limits, Need, missed_days
 from dosekeeper.core.units import day_of, days_between
 from dosekeeper.door.looking import Looked

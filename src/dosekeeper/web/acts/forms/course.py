@@ -18,6 +18,7 @@ from dosekeeper.core.units import BadValueError, mg_text
 from dosekeeper.web.acts.fields import Pick, Thousandths, Whole, Words, hours_from
 from dosekeeper.web.acts.forms.base import ActForm, Fact, WithSecond, words_of
 from dosekeeper.web.acts.forms.supply import number
+from dosekeeper.web.presenters.duties import words_owed
 from dosekeeper.web.presenters.moments import when
 from dosekeeper.web.presenters.words import task_word
 from dosekeeper.wording import label
@@ -199,7 +200,11 @@ class Contact(ActForm):
     verb = "contact"
     title = "What came of the call"
     button = "Record it"
-    intro = "A word left is not a word with them: until somebody reaches them, it stays owed."
+    intro = (
+        "A word left is not a word with them: until somebody reaches them, it stays owed. "
+        "One call answers all that this person was owed by then; who called for help has to be "
+        "named, and so has each other person."
+    )
     task = Pick(label="After")
     outcome = Pick(label="What came of it", large=True, choices=words_of("outcome", Outcome))
     note = Words(label="Note", rows=3, required=False)
@@ -207,10 +212,12 @@ class Contact(ActForm):
     @override
     def set_up(self) -> None:
         scene = self.scene
+        tasks = words_owed(scene.chart)
         choices = [
-            (str(t.position), f"{_after(self, t)}, {_when(self, t.opened_at)}")
-            for t in scene.chart.tasks.values()
+            (str(t.position), f"{_after(self, t)}, {_when(self, t.opened_at)}") for t in tasks
         ]
+        if len({task.whose for task in tasks}) > 1:  # only the caller knows who it was
+            choices.insert(0, ("", "Choose whom you spoke with"))
         self.offer("task", choices, nothing="No word is owed now.")
 
     @override
@@ -225,9 +232,11 @@ class Contact(ActForm):
 
 def _after(form: ActForm, task: Task) -> str:
     """What opened a task: a call for help, a refusal, or a dose told against a rule."""
+    if task.asked_for_help:
+        return f"{form.scene.name(task.whose)}: {task_word(task.verb).lower()}"
     if isinstance(entry_at(form.scene.chart, task.position).fact, Refused):
         return f"{label('verb', task.verb)} refused"
-    return "dose told against a rule" if task.verb == "dose" else task_word(task.verb)
+    return "dose told against a rule"
 
 
 class Waive(WithSecond):

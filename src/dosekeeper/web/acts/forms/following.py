@@ -237,7 +237,7 @@ class SignRound(ActForm):
         mine = any(d.id == scene.person for d in unsigned)
         first = [("", "My own" if mine else "Choose whose")] if unsigned else []
         self.offer("instead_of", [*first, *others], nothing="Every round of today is signed.")
-        self.fields["instead_of"].required = not mine
+        self.fields["instead_of"].required = all(d.id != scene.person for d in doctors)
 
     @override
     def facts(self) -> Sequence[Fact]:
