@@ -40,7 +40,7 @@ def put(folder: Path, name: str, of: str) -> Path:
 
 def test_list_has_what_ships_and_the_clinics_own(run, tmp_path: Path):
     put(tmp_path / "instruments", "harbor", "dissociation")
-    put(tmp_path / "instruments", "sds", "phq-2")
+    put(tmp_path / "instruments", "kset", "phq-2")
     done = run("list")
     assert done.exit_code == 0
     rows = {line.split()[0]: line for line in done.stdout.splitlines()[2:]}
@@ -55,9 +55,9 @@ def test_list_has_what_ships_and_the_clinics_own(run, tmp_path: Path):
         "to",
         "27",
     ]
-    assert "2 questions" in rows["sds"]
+    assert "2 questions" in rows["kset"]
     assert "slot" in rows["c-ssrs"]
-    assert "not known here" in rows["kset"]
+    assert "not known here" in rows["dlcq"]
 
 
 def test_a_broken_file_does_not_hide_the_others(run, tmp_path: Path):

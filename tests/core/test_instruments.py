@@ -354,6 +354,7 @@ def faults_of_the_head() -> Iterator[Fault]:
     )
     yield whole(name="a-b"), ": name 'a-b' is no word of letters, digits and _"
     yield whole(status="draft"), ": status is 'draft'; only what is active is asked"
+    yield whole(language="es"), ": is not in English first, with its translations beside it"
     yield (
         whole(modifierExtension=[{"url": "x"}]),
         ": modifierExtension: it could change what it means",

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dosekeeper.core.instruments import Answer, Instrument, InstrumentError, Item, score
+from dosekeeper.core.instruments import (
+    Answer,
+    AnswersError,
+    Instrument,
+    InstrumentError,
+    Item,
+    Scored,
+    score,
+    take,
+)
 from dosekeeper.core.policy import Basis
 from dosekeeper.rulebook.instruments import Instruments, load, load_file, names
 from tests.support.repository import ROOT
@@ -230,6 +240,43 @@ def test_urinary_symptoms_are_counted_beside_their_sum():
     assert (done.total, done.subscales) == (9, {"symptoms": 2})
 
 
+# --- slots ----------------------------------------------------------------------------------
+
+TODAY = date(2026, 1, 5)
+
+
+def taken(name: str, total: int) -> Scored:
+    return take(load(name), total, on=TODAY, given_by="Dr Reyes", today=TODAY).scored
+
+
+@pytest.mark.parametrize("name", SLOTS)
+def test_a_slot_takes_its_range_and_nothing_else(name: str):
+    one = load(name)
+    if one.least is None or one.most is None:
+        with pytest.raises(AnswersError):
+            taken(name, 0)
+        return
+    assert [taken(name, total).total for total in (one.least, one.most)] == [0, one.most]
+    for total in (one.least - 1, one.most + 1):
+        with pytest.raises(AnswersError) as error:
+            taken(name, total)
+        assert str(error.value) == f"{name}: score {total} is not between 0 and {one.most}"
+
+
+@pytest.mark.parametrize("name", SLOTS)
+def test_a_slot_says_whose_it_is_and_how_a_clinic_gets_it(name: str):
+    one = load(name)
+    assert one.licence
+    assert f"as {name}.json into the folder instruments" in one.to_load
+
+
+def test_any_yes_of_c_ssrs_opens_a_safety_task():
+    assert taken("c-ssrs", 0).triggers == ()
+    assert [t.why for t in taken("c-ssrs", 1).triggers] == [
+        "a thought or an act of suicide was told"
+    ]
+
+
 # --- FHIR R4 --------------------------------------------------------------------------------
 
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
@@ -282,8 +329,47 @@ def put(folder: Path, name: str, one: dict[str, Any]) -> Path:
     return path
 
 
+def in_place_of(name: str, *extension: str, items: int = 3) -> dict[str, Any]:
+    """Make some questions of 0 to 5 points into the file of a slot."""
+    one = raw("urinary") | {"id": name}
+    one["item"] = one["item"][1 : items + 1]
+    wanted = [f"urn:dosekeeper:fhir:{word}" for word in ("scoring", "source", "wording")]
+    wanted += [f"urn:dosekeeper:fhir:{word}" for word in extension]
+    one["extension"] = [each for each in one["extension"] if each["url"] in wanted]
+    return one
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "said"),
+    [
+        ("sds", in_place_of("sds", items=2), "scores from 0 to 10, and sds from 0 to 15"),
+        (
+            "cadss",
+            raw("c-ssrs") | {"id": "cadss"},
+            "scores from 0 to 6, and cadss from 0 to 92",
+        ),
+        ("icsi", raw("cadss") | {"id": "icsi"}, "scores from 0 to 92, and icsi from 0 to 20"),
+        ("kset", raw("cadss") | {"id": "kset"}, "is neither, and kset higher-is-worse"),
+    ],
+)
+def test_what_takes_a_slots_place_scores_as_the_slot_did(
+    tmp_path: Path, name: str, own: dict[str, Any], said: str
+):
+    with pytest.raises(InstrumentError) as error:
+        load_file(put(tmp_path, name, own))
+    assert str(error.value) == f"{name}.json: {said}"
+
+
+def test_what_takes_the_place_of_a_safety_task_opens_one(tmp_path: Path):
+    own = raw("c-ssrs")
+    own["extension"] = [each for each in own["extension"] if not each["url"].endswith("task")]
+    with pytest.raises(InstrumentError) as error:
+        load_file(put(tmp_path, "c-ssrs", own))
+    assert str(error.value) == "c-ssrs.json: opens no safety task, and c-ssrs does"
+
+
 def test_a_clinic_with_a_licence_fills_a_slot(tmp_path: Path):
-    put(tmp_path, "sds", raw("phq-2") | {"id": "sds"})
+    put(tmp_path, "sds", in_place_of("sds"))
     shelf = Instruments(clinic_files=tmp_path)
     assert load("sds").is_slot
     assert not shelf.named("sds").is_slot

@@ -37,7 +37,7 @@ class Element:
         found = {"en": self.text(key)}
         for beside in self.elements(f"_{key}"):
             for each in beside.all(FHIR + "translation"):
-                found[each.part("lang", str)] = self._line(key, each.part("content", str))
+                found[each.line("lang")] = each.line("content")
         return found
 
     def elements(self, key: str) -> list["Element"]:
@@ -65,14 +65,16 @@ class Element:
         """Say whether there is an extension of that address."""
         return bool(self.all(url))
 
-    def part(self, url: str, kind: type[Word] | type[str]) -> str:
-        """Return the text (or one of the words of ``kind``) of an extension in here."""
+    def line(self, url: str) -> str:
+        """Return the text of an extension in here; it has to be there."""
+        return self._line(_word(url), self.one(url).value())
+
+    def word(self, url: str, kind: type[Word]) -> Word:
+        """Return one of the words of ``kind``, from an extension in here."""
         raw = self.one(url).value()
-        if issubclass(kind, StrEnum):
-            if raw not in list(kind):
-                raise self.error(f"{url} is {shown(raw)}, none of {', '.join(kind)}")
-            return kind(str(raw))
-        return self._line(url, raw)
+        if raw not in list(kind):
+            raise self.error(f"{url} is {shown(raw)}, none of {', '.join(kind)}")
+        return kind(str(raw))
 
     def number(self, url: str) -> int:
         """Return the whole number of an extension in here."""
@@ -126,15 +128,15 @@ def _word(url: str) -> str:
 
 def cited(element: Element) -> Cite:
     """Read where something comes from: basis, citation, where it was found, whether read."""
-    days = [element.part("checked-on", str)] if element.has("checked-on") else []
+    days = [element.line("checked-on")] if element.has("checked-on") else []
     try:
         checked_on = date.fromisoformat(days[0]) if days else None
     except ValueError as error:
         raise element.error(f"checked-on is {shown(days[0])}, no day") from error
     return Cite(
-        basis=Basis(element.part("basis", Basis)),
-        citation=element.part("citation", str),
-        source=element.part("found-in", str) if element.has("found-in") else "",
+        basis=element.word("basis", Basis),
+        citation=element.line("citation"),
+        source=element.line("found-in") if element.has("found-in") else "",
         checked_on=checked_on,
         verified=element.flag("verified"),
     )

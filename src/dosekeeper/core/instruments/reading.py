@@ -66,7 +66,7 @@ def read(data: bytes, file: str) -> Instrument:
         publisher=top.text("publisher"),
         licence=top.text("copyright"),
         source=cited(top.one(f"{OURS}source")),
-        direction=Direction(scoring.part("direction", Direction)),
+        direction=scoring.word("direction", Direction),
         items=items,
         intro=intro,
         least=least,
@@ -78,17 +78,29 @@ def read(data: bytes, file: str) -> Instrument:
         translations=tuple(_translation(each) for each in top.all(f"{OURS}wording")),
         panel_code=_loinc(top.elements("code")),
         total_code=_loinc(c for e in scoring.all("total") for c in e.elements("valueCoding")),
-        to_load=str(top.part(f"{OURS}to-load", str)) if top.has(f"{OURS}to-load") else "",
+        to_load=top.line(f"{OURS}to-load") if top.has(f"{OURS}to-load") else "",
     )
     check_fit(top, instrument)
     return instrument
 
 
 def _top(data: bytes, file: str) -> Element:
-    """Parse the file and check its head: what FHIR asks of every Questionnaire."""
+    """Parse the file, and refuse what is no Questionnaire or says more than is read here."""
     top = _parsed(data, file)
     if top.raw.get("resourceType") != "Questionnaire":
         raise top.error("is no FHIR Questionnaire")
+    _check_head(top)
+    if "modifierExtension" in top.raw:
+        raise top.error(f"modifierExtension: it {_UNSCORED['modifierExtension']}")
+    for row in top.elements("extension"):
+        url = str(row.raw.get("url"))
+        if url.startswith(OURS) and url.removeprefix(OURS) not in _TOLD:
+            raise top.error(f"{shown(url)} is not known here")
+    return top
+
+
+def _check_head(top: Element) -> None:
+    """Check what FHIR asks of every Questionnaire, and that it is one to be asked."""
     try:
         check_id("id", top.text("id"))
     except BadValueError as error:
@@ -98,13 +110,8 @@ def _top(data: bytes, file: str) -> Element:
         raise top.error(f"name {shown(top.raw['name'])} is no word of letters, digits and _")
     if top.text("status") != "active":
         raise top.error(f"status is {shown(top.raw['status'])}; only what is active is asked")
-    if "modifierExtension" in top.raw:
-        raise top.error(f"modifierExtension: it {_UNSCORED['modifierExtension']}")
-    for row in top.elements("extension"):
-        url = str(row.raw.get("url"))
-        if url.startswith(OURS) and url.removeprefix(OURS) not in _TOLD:
-            raise top.error(f"{shown(url)} is not known here")
-    return top
+    if str(top.raw.get("language", "en")).split("-", 1)[0] != "en":
+        raise top.error("is not in English first, with its translations beside it")
 
 
 def _parsed(data: bytes, file: str) -> Element:
@@ -196,16 +203,16 @@ def _bands(element: Element) -> Iterable[Band]:
     for each in element.all("band"):
         each.only("low", "high", "label")
         low, high = each.number("low"), each.number("high")
-        yield Band(low=low, high=high, label=each.part("label", str), cite=cite)
+        yield Band(low=low, high=high, label=each.line("label"), cite=cite)
 
 
 def _subscale(element: Element) -> Subscale:
     element.only("name", "title", "item", "method", "apart")
     return Subscale(
-        name=element.part("name", str),
-        title=element.part("title", str),
+        name=element.line("name"),
+        title=element.line("title"),
         items=tuple(str(each.value()) for each in element.all("item")),
-        method=Method(element.part("method", Method)),
+        method=element.word("method", Method),
         apart=element.flag("apart"),
     )
 
@@ -213,8 +220,8 @@ def _subscale(element: Element) -> Subscale:
 def _trigger(element: Element) -> Trigger:
     element.only("item", "above", "below", "why", *CITE)
     return Trigger(
-        item=element.part("item", str) if element.has("item") else "",
-        why=element.part("why", str),
+        item=element.line("item") if element.has("item") else "",
+        why=element.line("why"),
         cite=cited(element),
         above=element.number("above") if element.has("above") else None,
         below=element.number("below") if element.has("below") else None,
@@ -223,7 +230,7 @@ def _trigger(element: Element) -> Trigger:
 
 def _translation(element: Element) -> Translation:
     element.only("lang", "note")
-    return Translation(language=element.part("lang", str), note=element.part("note", str))
+    return Translation(language=element.line("lang"), note=element.line("note"))
 
 
 def _loinc(codings: Iterable[Element]) -> str:

@@ -70,7 +70,7 @@ def score(instrument: Instrument, answers: Iterable[Answer]) -> Scored:
         given.setdefault(link_id, []).append(value)
     if problems := list(_problems(instrument, given)):
         raise AnswersError(instrument.name, problems)
-    points = {i.link_id: i.points(given[i.link_id][0]) or 0 for i in instrument.items}
+    points = {item.link_id: _counted(item, given[item.link_id]) for item in instrument.items}
     apart = {link_id for s in instrument.subscales if s.apart for link_id in s.items}
     total = sum(number for link_id, number in points.items() if link_id not in apart)
     subscales = {s.name: _part(s, points) for s in instrument.subscales}
@@ -87,6 +87,13 @@ def take(instrument: Instrument, total: int, *, on: date, given_by: str, today: 
     if problems := list(_doubts(instrument, total, on, given_by, today)):
         raise AnswersError(instrument.name, problems)
     return Given(scored=_scored(instrument, total, {}, {}), on=on, given_by=given_by)
+
+
+def _counted(item: Item, values: list[str | int]) -> int:
+    (value,) = values
+    points = item.points(value)
+    assert points is not None, "it would stand among the problems"
+    return points
 
 
 def _part(subscale: Subscale, points: Mapping[str, int]) -> int:

@@ -47,15 +47,34 @@ def load_file(path: Path) -> Instrument:
     """Read a clinic's own file.
 
     Raises InstrumentError for a wrong one, and for one named as an instrument that ships:
-    "phq-9" means the same everywhere. The place of a slot is there to be taken.
+    "phq-9" means the same everywhere. The place of a slot is there to be taken, by what
+    scores as the slot did.
     """
-    if path.stem in names() and not load(path.stem).is_slot:
+    slot = load(path.stem) if path.stem in names() else None
+    if slot is not None and not slot.is_slot:
         raise InstrumentError(path.name, f"{path.stem!r} is the name of one that ships")
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InstrumentError(path.name, f"cannot be read: {error.strerror}") from error
-    return _read(data, path.name)
+    own = _read(data, path.name)
+    if slot is not None:
+        _check_takes_place(own, slot, path.name)
+    return own
+
+
+def _check_takes_place(own: Instrument, slot: Instrument, file: str) -> None:
+    """Refuse what would give a score that stands in charts another meaning."""
+    if slot.most is not None and (own.least, own.most) != (slot.least, slot.most):
+        raise InstrumentError(
+            file,
+            f"scores from {own.least} to {own.most},"
+            f" and {slot.name} from {slot.least} to {slot.most}",
+        )
+    if own.direction is not slot.direction:
+        raise InstrumentError(file, f"is {own.direction}, and {slot.name} {slot.direction}")
+    if slot.triggers and not own.triggers:
+        raise InstrumentError(file, f"opens no safety task, and {slot.name} does")
 
 
 def _read(data: bytes, file: str) -> Instrument:
