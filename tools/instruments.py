@@ -41,7 +41,7 @@ def _page() -> Iterator[str]:
     yield "| instrument | | questions | score | languages |\n|---|---|---|---|---|"
     for one in map(load, names()):
         asked = "slot" if one.is_slot else str(len(one.items))
-        title = f"[{one.title['en']}](#{one.name})"
+        title = f"[{one.title['en']}](instruments.md#{one.name})"
         yield f"| `{one.name}` | {title} | {asked} | {_range(one)} | {', '.join(one.title)} |"
     yield ""
     for one in map(load, names()):
