@@ -18,6 +18,7 @@ from typing import Any
 
 import cases
 import clidocs
+import instruments
 
 from dosekeeper.core import sharing
 from dosekeeper.core.acts import ACTS, COURSE_VERBS, SITE_VERBS, Topic
@@ -96,7 +97,7 @@ def pages() -> dict[str, str]:
     made["verbs.md"] = verbs_page()
     made["following.md"] = following_page()
     made["privacy.md"] = privacy_page()
-    made |= cases.pages()
+    made |= cases.pages() | instruments.pages()
     return made | clidocs.pages()
 
 

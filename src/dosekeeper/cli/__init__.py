@@ -13,6 +13,7 @@ from dosekeeper import __version__
 from dosekeeper.cli import (
     check_in,
     demo,
+    instruments,
     judge,
     ledger,
     looking,
@@ -45,6 +46,7 @@ for look in (looking.courses, looking.chart, looking.holdings, looking.register)
 app.command(rich_help_panel="Judge")(judge.judge)
 app.add_typer(policy.app, name="policy", rich_help_panel="Judge")
 app.command(rich_help_panel="Judge")(policy.explain)
+app.add_typer(instruments.app, name="instruments", rich_help_panel="Judge")
 verbs.add_to(app)
 app.add_typer(check_in.checkin, name="checkin", rich_help_panel="Follow")
 app.command(rich_help_panel="Follow")(trusted.invite)

@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from typing_extensions import override
 
 from dosekeeper.cli.terminal import complain
+from dosekeeper.core.instruments import InstrumentError
 from dosekeeper.core.policy import PolicyError
 from dosekeeper.core.units import BadValueError
 from dosekeeper.core.verdict import Answer
@@ -44,6 +45,7 @@ EXPECTED: tuple[type[Exception], ...] = (
     NotEntitledError,
     KeyReusedError,
     PolicyError,
+    InstrumentError,
     typer.TyperException,
 )
 
