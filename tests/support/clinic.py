@@ -4,7 +4,7 @@
         answer = clinic.post("femi", "courses/lucia/fill", clinic.fill())
 
 Lucia's course is twenty days old: agreed, evaluated, prescribed, four troches filled,
-accepted and taken. An hour ago Femi looked for another source and found none, so that the
+accepted and taken. Two hours ago Femi looked for another source and found none, so that the
 next fill is allowed; the one after that is too early. The
 inside pharmacy has stock of its own. Oscar works elsewhere and must never see a thing.
 """
@@ -248,7 +248,7 @@ def tell_story(now: datetime) -> None:
         write("lucia", by, act, begun + timedelta(minutes=minute))
     for day in (1, 4, 8, 11):
         write("lucia", MARCO, dose(), begun + timedelta(days=day))
-    write("lucia", FEMI, cast.LOOK, now - timedelta(hours=1))
+    write("lucia", FEMI, cast.LOOK, now - timedelta(hours=2))
     stock = now - timedelta(days=30)
     site = site_stream("main-pharmacy")
     write(site, MONA, acts.OpenSite(zone=ZONE, policy="article"), stock)
