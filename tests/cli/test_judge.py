@@ -78,9 +78,8 @@ def test_the_worst_of_several_answers_decides(run):
 
 
 def test_a_warning_is_no_refusal(run):
-    done = run(
-        f"{BEFORE}{LOOKED}2026-02-01 fill 4 doses for marco by corner-pharmacy\n", "--past"
-    )
+    fill = "2026-02-01 fill 4 doses for marco by corner-pharmacy\n"
+    done = run(f"{BEFORE}{LOOKED}{fill}", "--past")
     assert done.exit_code == 0
     assert "Allowed, with warnings" in done.stdout
     assert "! evaluation-due" in done.stdout

@@ -16,7 +16,6 @@ from datetime import timedelta
 from dosekeeper.core.acts import SourceCheck
 from dosekeeper.core.around import look_known
 from dosekeeper.core.ask import Ask
-from dosekeeper.core.gates import other_source
 from dosekeeper.core.verdict import Reason, Strength
 
 
@@ -50,4 +49,4 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
 
 def _refused_already(ask: Ask) -> bool:
     """Whether a known source stops the fill; a clinic may have that rule only warn."""
-    return ask.value(other_source.RULE, "strength").amount == Strength.REFUSE
+    return ask.value("other-source", "strength").amount == Strength.REFUSE
