@@ -178,6 +178,8 @@ SIGNED = acts.Agree(
     training=acts.Training(version="1", right=6, questions=6),
 )
 """What Marco is appointed with, and what he signs."""
+LOOK = acts.CheckSource(result=acts.SourceCheck.CLEAR, method="the state's register")
+"""What a pharmacist does before every fill, when no other source is found."""
 
 
 def opened(shelves: dict[str, Books] | None = None) -> Story:

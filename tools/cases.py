@@ -40,7 +40,9 @@ change a line and ask again:
     dosekeeper judge examples/as-needed.chart --past
 
 The published cases are short: a few numbers each. Everything a chart needs beyond them is
-assumed, and each case says what. So a case shows which rules such a treatment meets, not that
+assumed, and each case says what. Whether anybody looked for another source before a fill is
+told of none of them, and nothing is assumed of it: where `fresh-look` speaks, it says no more
+than that. So a case shows which rules such a treatment meets, not that
 a person would have been saved. A refusal is the beginning of somebody's work: it opens a task
 for a clinician to reach the patient the same day, and it moves nobody to treat the pain that
 the drug was for.

@@ -57,7 +57,7 @@ NOTICE = "Some entries are not shared with you"
 
 def planted() -> list[tuple[Actor, Act]]:
     """Everything with a word in it; the positions go on where the clinic's story ends."""
-    at = 17  # the last entry of the story
+    at = 18  # the last entry of the story
     soon = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=20)
     fear = acts.Report(
         concern=acts.Concern.NOT_SAFE_WITH_DELEGATE, text="canary-fear", private=True

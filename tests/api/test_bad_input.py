@@ -329,7 +329,7 @@ def test_markup_is_text_and_nothing_else(clinic):
     assert answer["Content-Type"] == "application/json"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer.json()["entry"]["act"]["record"] == text
-    (entry,) = clinic.get("femi", "courses/lucia/journal?after=17").json()["entries"]
+    (entry,) = clinic.get("femi", "courses/lucia/journal?after=18").json()["entries"]
     assert entry["act"]["record"] == text
 
 

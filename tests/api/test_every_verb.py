@@ -28,7 +28,7 @@ PLAN = {
     "doses_per_week": 2,
     "spacing_hours": 48,
 }
-NEXT = 18
+NEXT = 19
 """The position of the next entry of Lucia's journal."""
 
 
@@ -152,7 +152,7 @@ CASES = {
     ),
     "course observe": Case(
         before=(*FILLED, dose()),
-        done=course("marco", "observe", dose=20, condition="drowsy"),
+        done=course("marco", "observe", dose=21, condition="drowsy"),
         refused=course("marco", "observe", dose=17, condition="drowsy"),
         rules=("settleable",),
     ),
@@ -162,7 +162,7 @@ CASES = {
     ),
     "course acknowledge": Case(
         before=FILLED,
-        done=course("nell", "acknowledge", expectation="count-after-fill:19", note="I call"),
+        done=course("nell", "acknowledge", expectation="count-after-fill:20", note="I call"),
         refused=course("nell", "acknowledge", expectation="count-after-fill:3"),
         rules=("settleable",),
     ),
@@ -236,7 +236,7 @@ CASES = {
     ),
     "course resolve": Case(
         before=(*FILLED, count(3), count(4)),
-        done=course("femi", "resolve", case=20, finding="miscount", note="counted again"),
+        done=course("femi", "resolve", case=21, finding="miscount", note="counted again"),
         refused=course("femi", "resolve", case=4, finding="miscount", note="none"),
         rules=("resolvable",),
     ),

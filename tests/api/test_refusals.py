@@ -44,8 +44,8 @@ def test_a_refusal_is_a_problem_with_its_reasons_its_task_and_where_to_get_help(
             "waivable": False,
         },
         "reasons": body["reasons"],
-        "entry": 18,
-        "task": {"position": 18, "due_at": task["due_at"]},
+        "entry": 19,
+        "task": {"position": 19, "due_at": task["due_at"]},
         "help": HELP,
     }
     due_in = datetime.fromisoformat(task["due_at"]) - datetime.now(UTC)
@@ -86,8 +86,8 @@ def test_every_reason_is_data_with_its_source(clinic):
 def test_a_refusal_is_written_with_its_task_and_both_can_be_read(clinic):
     too_many(clinic)
     chart = clinic.get("nell", "courses/lucia").json()["chart"]
-    assert [task["position"] for task in chart["tasks"]] == [18]
-    (entry,) = clinic.get("nell", "courses/lucia/journal?after=17").json()["entries"]
+    assert [task["position"] for task in chart["tasks"]] == [19]
+    (entry,) = clinic.get("nell", "courses/lucia/journal?after=18").json()["entries"]
     assert (entry["done"], entry["verb"], entry["movements"]) == (False, "fill", [])
     assert entry["task_due_at"] == chart["tasks"][0]["due_at"]
 
@@ -143,7 +143,7 @@ def test_an_override_lifts_the_reason_once_and_is_named_by_it(clinic):
 
 def write_fill(clinic) -> None:
     assert clinic.post("femi", "courses/lucia/fill", clinic.fill()).status_code == 200
-    assert clinic.post("marco", "courses/lucia/accept", {"offer": 18}).status_code == 200
+    assert clinic.post("marco", "courses/lucia/accept", {"offer": 19}).status_code == 200
 
 
 def unmeasured() -> dict:
@@ -232,5 +232,5 @@ def test_a_fill_that_expired_is_owed_again(clinic):
         prescription=PRESCRIPTION, site="corner-pharmacy", recipient="marco", units=4
     )
     write("lucia", FEMI, offered, datetime.now(UTC) - timedelta(days=3))
-    assert clinic.post("nell", "courses/lucia/expire", {"offer": 18}).status_code == 200
+    assert clinic.post("nell", "courses/lucia/expire", {"offer": 19}).status_code == 200
     assert clinic.post("femi", "courses/lucia/fill", clinic.fill()).status_code == 200

@@ -16,6 +16,7 @@ from dosekeeper.cli.ends import Commands
 ROOT = Path(__file__).resolve().parents[2]
 STORY = (ROOT / "examples" / "lucia.chart").read_text("utf-8")
 BEFORE = STORY[: STORY.index("2026-01-09 20:00")]
+LOOKED = "2026-02-01 checked as clear by corner-pharmacy: the state's register\n"
 DOSE = "take 1 dose, given by marco"
 
 
@@ -77,7 +78,8 @@ def test_the_worst_of_several_answers_decides(run):
 
 
 def test_a_warning_is_no_refusal(run):
-    done = run(f"{BEFORE}2026-02-01 fill 4 doses for marco by corner-pharmacy\n", "--past")
+    fill = "2026-02-01 fill 4 doses for marco by corner-pharmacy\n"
+    done = run(f"{BEFORE}{LOOKED}{fill}", "--past")
     assert done.exit_code == 0
     assert "Allowed, with warnings" in done.stdout
     assert "! evaluation-due" in done.stdout
@@ -86,14 +88,14 @@ def test_a_warning_is_no_refusal(run):
 def test_past_judges_what_happened_too(run):
     asked, past = run(STORY), run(STORY, "--past")
     assert asked.stdout.count("  line ") == 1
-    assert past.stdout.count("  line ") == 15
-    assert "15 judged: 1 refused, 14 allowed" in past.stdout
+    assert past.stdout.count("  line ") == 17
+    assert "17 judged: 1 refused, 16 allowed" in past.stdout
 
 
 def test_a_chart_without_a_question_is_judged_whole(run):
     done = run(BEFORE)
     assert done.exit_code == 0
-    assert "13 judged: 13 allowed" in done.stdout
+    assert "14 judged: 14 allowed" in done.stdout
 
 
 def test_another_policy_answers_otherwise(run):
@@ -143,7 +145,7 @@ def test_json_holds_the_reasons_as_data(run):
         ("course lucia, 2026-02-29\n", "a.chart:1:15: 2026-02-29 is no day of the calendar"),
         (
             f"{BEFORE}ask 2026-01-10 eat 1 dose\n",
-            "a.chart:15:16: 'eat' is not something that happens here",
+            "a.chart:16:16: 'eat' is not something that happens here",
         ),
         (b"course lucia\n\xff\n", "a.chart:2:1: is not UTF-8 text"),
         (b"x" * 10_000_000, "a.chart:1:1: the text is longer than"),

@@ -91,7 +91,7 @@ def test_json_is_what_the_api_gives(run, lucias):
     told = json.loads(done.output)
     assert done.exit_code == REFUSED
     assert told["verdict"]["answer"] == "refused"
-    assert [r["rule"] for r in told["verdict"]["reasons"]] == ["early-fill"]
+    assert [r["rule"] for r in told["verdict"]["reasons"]] == ["fresh-look", "early-fill"]
     assert told["entry"]["position"] == lucias["position"] + 1
     assert told["again"] is False
 

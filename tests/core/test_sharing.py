@@ -216,6 +216,12 @@ def test_reasons_are_given_without_the_body_and_the_word_of_a_register():
         finding="active",
         numbers={"method": "her sister says", "checked_on": "2026-01-05"},
     )
+    old = replace(
+        other,
+        rule="fresh-look",
+        finding="old",
+        numbers={"method": "her sister says", "age_hours_max": 24},
+    )
 
     silent = Reason(
         rule="check-in-due",
@@ -225,13 +231,14 @@ def test_reasons_are_given_without_the_body_and_the_word_of_a_register():
     )
 
     def numbers(hidden: frozenset[Topic]) -> list[Any]:
-        reasons = sharing.seen_reasons((heavy, plain, other, silent), MARCO, hidden)
+        reasons = sharing.seen_reasons((heavy, plain, other, old, silent), MARCO, hidden)
         return [dict(reason.numbers) for reason in reasons]
 
     assert numbers(frozenset(Topic)) == [
         {"dose_ug": 400_000, "dose_ug_max": WITHHELD, "weight_g": WITHHELD},
         plain.numbers,
         {"method": WITHHELD, "checked_on": "2026-01-05"},
+        {"method": WITHHELD, "age_hours_max": 24},
         {"missed_days": WITHHELD, "refused_from_days": 3},
     ]
     assert numbers(frozenset())[0] == heavy.numbers

@@ -56,7 +56,7 @@ def test_a_command_does_what_the_story_says(run, clinic, monkeypatch, command): 
 def test_all_reasons_of_the_story_are_given(run, clinic):  # noqa: F811
     (fill,) = [command for command in COMMANDS if command.startswith("fill")]
     output = run(*shlex.split(fill)).output
-    assert len(re.findall(r"^  x ", output, re.MULTILINE)) == 5
+    assert len(re.findall(r"^  x ", output, re.MULTILINE)) == 6
     assert "5 days before" in output
 
 

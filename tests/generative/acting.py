@@ -284,12 +284,11 @@ MOVES: dict[str, Callable[[Drawn], acts.Act]] = {
 ROUTINE: dict[str, tuple[tuple[str, Actor], ...]] = {
     "month": (
         ("weigh", cast.NELL),
-        ("check-source", cast.NELL),
         ("evaluate", cast.DR_REYES),
         ("prescribe", cast.DR_REYES),
     ),
-    "fill": (("fill", cast.INES), ("accept", cast.MARCO)),
-    "offer": (("fill", cast.INES),),
+    "fill": (("check-source", cast.INES), ("fill", cast.INES), ("accept", cast.MARCO)),
+    "offer": (("check-source", cast.INES), ("fill", cast.INES)),
     "dose": (("dose", cast.MARCO), ("observe", cast.MARCO)),
     "day": (("check-in", cast.LUCIA),),
     "not-at-home": (("decline", cast.MARCO),),
@@ -307,7 +306,7 @@ def routine(verb: str, chart: Chart, site: str) -> acts.Act:
     held = chart.held(cast.BOX, cast.TROCHE)
     usual: dict[str, acts.Act] = {
         "weigh": acts.Weigh(weight_g=70_000),
-        "check-source": acts.CheckSource(result=acts.SourceCheck.CLEAR, method="register"),
+        "check-source": cast.LOOK,
         "evaluate": acts.Evaluate(),
         "prescribe": cast.prescription(),
         "fill": acts.Fill(prescription=script, site=site, recipient="marco", units=2),

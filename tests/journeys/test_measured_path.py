@@ -12,13 +12,14 @@ from playwright.sync_api import Page, expect
 
 from dosekeeper.cli.demo import add_cast
 from dosekeeper.cli.stories.cast import PASSWORD
-from tests.journeys.stage import MANUAL, Stage, photograph, staged, unused
+from tests.journeys.stage import MANUAL, Stage, fill, photograph, staged, unused
 from tests.support.clinic import charts_forgotten
 from tests.web.sent import TRAINED, VETTED
 
 
 HOME = "/courses/lucia-1/"
 PHARMACY = "/sites/main-pharmacy/"
+LOOKED = {"result": "clear", "method": "the state's register"}
 TROCHE = "ketamine-sublingual-troche-100mg"
 
 
@@ -93,7 +94,7 @@ def begin(stage: Stage) -> None:
 
 
 def first_fill(stage: Stage) -> None:
-    """Prescribe, fill, accept on the phone, give three doses."""
+    """Prescribe, look for another source, fill, accept on the phone, give three doses."""
     page = stage.act("dr-reyes", f"{HOME}prescribe/", doses="8", days="28", doses_per_fill="4")
     answered(page, "Allowed")
     stage.look(page, "prescribe", shot=True)
@@ -104,7 +105,12 @@ def first_fill(stage: Stage) -> None:
     directory.let_fill("lucia-1", "corner-pharmacy")
     page = stage.go("femi", "/")
     stage.look(page, "today-pharmacist", shot=True)
-    page = stage.act("femi", f"{HOME}fill/", recipient="marco", doses="4")
+    page.locator(".look--first").get_by_role("link", name="Check for another source").click()
+    fill(page, LOOKED)
+    stage.look(page, "check-source")
+    stage.send(page)
+    expect(page.get_by_role("heading", name="Fill", exact=True)).to_be_visible()
+    answered(page, "Allowed")
     stage.send(page)
     expect(page.locator(".strip .hold-transit").first).to_be_visible()
     page = stage.go("marco", "/", "phone")
@@ -127,6 +133,7 @@ def a_dose_is_missing(stage: Stage) -> None:
     stage.look(page, "count")
     stage.send(page)
     stage.clock.day(12)
+    stage.do("femi", f"{HOME}check-source/", **LOOKED)
     page = stage.act("femi", f"{HOME}fill/", recipient="marco", doses="4")
     answered(page, "Refused")
     expect(page.locator(".verdict")).to_contain_text("A count does not agree with the books")
@@ -153,6 +160,7 @@ def loss_and_override(stage: Stage) -> None:
     stage.look(page, "resolve")
     stage.send(page)
     stage.clock.day(13)
+    stage.do("femi", f"{HOME}check-source/", **LOOKED)
     page = stage.act("femi", f"{HOME}fill/", recipient="marco", doses="4")
     expect(page.locator(".verdict")).to_contain_text("A loss waits for the doctor")
     page = stage.act(
@@ -193,7 +201,7 @@ def waste_and_registers(stage: Stage) -> None:
     photograph(page.locator(".plot"), "over-time")
     stage.look(page, "course", shot=True)
     page = stage.go("dr-reyes", f"{HOME}journal/")
-    expect(page.locator("tbody tr")).to_have_count(25)
+    expect(page.locator("tbody tr")).to_have_count(28)
     stage.look(page, "journal", shot=True)
     stage.do("mona", f"{PHARMACY}open-site/")
     stage.do(

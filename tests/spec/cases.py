@@ -53,6 +53,9 @@ HOME = f"""\
 ANOTHER = HOME.replace("course lucia,", "course lucia.1, patient lucia,")
 """The same, as another course of hers."""
 
+LOOKED = "checked as clear by femi: the state's register"
+"""What a pharmacist has done within a day before a fill."""
+
 FIT = "adult, not in treatment, 0 other patients, unpaid, training 1, 6 of 6 right"
 """What a trusted person says when they sign; the header of COURSE says it for Marco."""
 

@@ -4,7 +4,8 @@
         answer = clinic.post("femi", "courses/lucia/fill", clinic.fill())
 
 Lucia's course is twenty days old: agreed, evaluated, prescribed, four troches filled,
-accepted and taken. The next fill is allowed, and the one after that is too early. The
+accepted and taken. Two hours ago Femi looked for another source and found none, so that the
+next fill is allowed; the one after that is too early. The
 inside pharmacy has stock of its own. Oscar works elsewhere and must never see a thing.
 """
 
@@ -221,7 +222,7 @@ def beginning(begun: datetime) -> list[tuple[Actor, Act]]:
         (REYES, cast.TRUSTED),
         (MARCO, cast.SIGNED),
         (NELL, acts.Weigh(weight_g=70_000)),
-        (NELL, acts.CheckSource(result=acts.SourceCheck.CLEAR, method="state register")),
+        (NELL, cast.LOOK),
         (REYES, acts.Evaluate(scores=(acts.Score("phq-9", 18),))),
         (REYES, acts.Prescribe(plan=PLAN, doses=8, days=28, doses_per_fill=4)),
         (REYES, acts.SetLevel(level=Level.L2, reason="stable")),
@@ -247,6 +248,7 @@ def tell_story(now: datetime) -> None:
         write("lucia", by, act, begun + timedelta(minutes=minute))
     for day in (1, 4, 8, 11):
         write("lucia", MARCO, dose(), begun + timedelta(days=day))
+    write("lucia", FEMI, cast.LOOK, now - timedelta(hours=2))
     stock = now - timedelta(days=30)
     site = site_stream("main-pharmacy")
     write(site, MONA, acts.OpenSite(zone=ZONE, policy="article"), stock)

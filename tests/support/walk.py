@@ -82,10 +82,8 @@ class Walk:
         self.do(acts.SetLevel(level=Level.L2, reason="stable"), cast.DR_REYES)
 
     def evaluate(self) -> int:
-        """Weigh, look for another source, evaluate, prescribe four weeks."""
+        """Weigh, evaluate, prescribe four weeks."""
         self.do(acts.Weigh(weight_g=70_000), cast.NELL)
-        look = acts.CheckSource(result=acts.SourceCheck.CLEAR, method="state register")
-        self.do(look, cast.NELL)
         self.do(acts.Evaluate(scores=(acts.Score("phq-9", 18),)), cast.DR_REYES)
         return self.do(cast.prescription(), cast.DR_REYES)
 
@@ -95,7 +93,9 @@ class Walk:
         )
 
     def fill(self, prescription: int) -> None:
+        """Look for another source, fill, and have it taken over."""
         pharmacist = cast.FEMI if self.site == cast.OUTSIDE else cast.INES
+        self.do(cast.LOOK, pharmacist)
         offer = self.do(self.fill_act(prescription), pharmacist)
         self.do(acts.Accept(offer=offer), cast.MARCO)
 

@@ -71,7 +71,7 @@ DONE: dict[str, dict[str, str]] = {
     "course return": {"units": "1", "collector": "take-back", **beside("femi")},
     "course lost": {"units": "1", "reason": "down the sink"},
     "course found": {"box": IN_BOX, "units": "1", "reason": "under the bed"},
-    "course correct": {"entry": "18", "reason": "typing error"},
+    "course correct": {"entry": "19", "reason": "typing error"},
     "course waive": {
         "rule": "vitals",
         "of_verb": "dose",
@@ -110,7 +110,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "course fill": {"doses": "5"},
     "course hand-over": {"units": "1", "recipient": "lucia"},
     "course accept": {"offer": "3"},
-    "course decline": {"offer": "18"},
+    "course decline": {"offer": "19"},
     "course expire": {},
     "course dose": BLOOD | {"given_by": "lucia", "systolic": "200"},
     "course count": {"box": IN_BOX, "units": "0"},

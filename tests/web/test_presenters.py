@@ -101,10 +101,11 @@ def fill(units=4, recipient="marco"):
 
 
 def test_allowed():
-    judged, drawn, html = panel(cast.prescribed(), fill(), FEMI)
-    # Nobody looked for another source yet, and the desk says so without stopping anybody.
-    assert judged.allowed
-    assert drawn["answer"] in {"allowed", "warned"}
+    story = cast.prescribed()
+    story.tell(cast.LOOK, FEMI)
+    judged, drawn, html = panel(story, fill(), FEMI)
+    assert judged.answer is Answer.ALLOWED
+    assert drawn["answer"] == "allowed"
     assert drawn["help"] is None
     assert "Where to get help" not in html
 
@@ -112,6 +113,7 @@ def test_allowed():
 def test_warned_stays_allowed():
     story = cast.prescribed()
     later = story.now + timedelta(days=25)
+    story.tell(cast.LOOK, FEMI, later)
     judged, drawn, html = panel(story, fill(), FEMI, later)
     assert judged.answer is Answer.WARNED
     assert drawn["word"] == "Allowed, with warnings"

@@ -212,7 +212,7 @@ def test_the_patient_sees_four_numbers_and_help(clinic):
 
 def test_the_auditor_sees_how_far_the_journal_reaches_and_the_head_that_verify_prints(clinic):
     said = words(clinic, "aude")
-    assert "Facts 17 of 1 course " in said
+    assert "Facts 18 of 1 course " in said
     assert f"Head of the whole record, now {verify.verify().head} " in said
 
 
@@ -241,7 +241,7 @@ def test_a_count_that_is_late_is_the_nurses_when_her_grace_is_over(clinic, monke
     row = "Not done overdue Lucia level 2 · 4 out Marco has not counted the box"
     assert f"Not done yet 1 {row}" in said
     took = [href for href in links(clinic, "nell") if "acknowledge" in href]
-    assert took == ["/courses/lucia/acknowledge/?expectation=count-after-fill%3A19"]
+    assert took == ["/courses/lucia/acknowledge/?expectation=count-after-fill%3A20"]
     assert "Not done yet" not in words(clinic, "femi")
 
 

@@ -66,6 +66,7 @@ under which they do, or none."""
 
 NUMBERS: Mapping[str, Mapping[str, Topic | None]] = {
     "other-source": {"method": _NEVER},
+    "fresh-look": {"method": _NEVER},
     "evaluation-due": {"decision": Topic.EVALUATIONS},
     "check-in-due": {"missed_days": Topic.CHECK_INS},
     # The limit in milligrams is so many a kilogram: with it, the weight could be worked out.

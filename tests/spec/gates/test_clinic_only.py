@@ -1,6 +1,6 @@
 """Needles, esketamine, and what was planned for the clinic."""
 
-from tests.spec.cases import EVALUATED, Case, refuses
+from tests.spec.cases import EVALUATED, LOOKED, Case, refuses
 
 
 def prescribe(product: str, place: str = "") -> str:
@@ -78,7 +78,10 @@ def test_a_policy_may_keep_all_of_it(case: Case):
 
 def test_an_order_for_the_clinic_is_not_filled(case: Case):
     clinic = f"{EVALUATED}2026-01-05 09:20  prescribed by dr-reyes: 8 doses{{}} for 28 days, 4 a fill\n"
-    fill = "ask 2026-01-06 10:00  fill 4 doses for marco at corner-pharmacy by femi"
+    fill = (
+        f"2026-01-06 10:00  {LOOKED}\n"
+        "ask 2026-01-06 10:00  fill 4 doses for marco at corner-pharmacy by femi"
+    )
     case("An order for home", clinic.format("") + fill)
     case(
         "An order for the clinic",

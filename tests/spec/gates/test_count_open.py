@@ -1,10 +1,13 @@
 """A count that does not agree freezes every fill."""
 
-from tests.spec.cases import HOME, Because, Case, refuses
+from tests.spec.cases import HOME, LOOKED, Because, Case, refuses
 
 
 TAKEN = f"{HOME}2026-01-07 20:00  taken 1 dose, given by marco\n"
-FILL = "ask 2026-01-20 10:00  fill 4 doses for marco at corner-pharmacy by femi"
+FILL = (
+    f"2026-01-20 10:00  {LOOKED}\n"
+    "ask 2026-01-20 10:00  fill 4 doses for marco at corner-pharmacy by femi"
+)
 
 
 def difference(counted: int, gap: int, case: int = 14, on: str = "2026-01-09") -> Because:

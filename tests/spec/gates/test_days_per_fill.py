@@ -1,6 +1,6 @@
 """One fill lasts no longer than the level allows, at the planned pace."""
 
-from tests.spec.cases import EVALUATED, Because, Case, refuses
+from tests.spec.cases import EVALUATED, LOOKED, Because, Case, refuses
 
 
 def chart(level: str, per_week: int) -> str:
@@ -11,7 +11,10 @@ def chart(level: str, per_week: int) -> str:
     )
 
 
-FILL = "ask 2026-01-06 10:00  fill {} doses for marco at corner-pharmacy by femi"
+FILL = (
+    f"2026-01-06 10:00  {LOOKED}\n"
+    "ask 2026-01-06 10:00  fill {} doses for marco at corner-pharmacy by femi"
+)
 
 
 def above(level: str, days: int, most: int) -> Because:

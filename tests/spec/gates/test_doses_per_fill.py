@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from tests.spec.cases import EVALUATED, Because, Case, refuses
+from tests.spec.cases import EVALUATED, LOOKED, Because, Case, refuses
 
 
 PRESCRIBED = (
     f"{EVALUATED}2026-01-05 09:20  prescribed by dr-reyes: 8 doses for 28 days, 8 a fill\n"
 )
-FILL = "ask 2026-01-06 10:00  fill {} for marco at corner-pharmacy by femi"
+FILL = (
+    f"2026-01-06 10:00  {LOOKED}\n"
+    "ask 2026-01-06 10:00  fill {} for marco at corner-pharmacy by femi"
+)
 
 
 def at_level(level: str) -> str:

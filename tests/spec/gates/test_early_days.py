@@ -1,6 +1,6 @@
 """A little early each time adds up."""
 
-from tests.spec.cases import HOME, PRESCRIBED, Case, needs_override
+from tests.spec.cases import HOME, LOOKED, PRESCRIBED, Case, needs_override
 
 
 # Four fills, each two days early: every single one of them is free.
@@ -25,11 +25,11 @@ FOUR_EARLY = f"""{HOME}\
 def test_seven_days_in_half_a_year(case: Case):
     case(
         "Six early days and one more are seven",
-        f"{FOUR_EARLY}ask 2026-03-02 09:00  fill 4 doses for marco at corner-pharmacy by femi",
+        f"{FOUR_EARLY}2026-03-02 09:00  {LOOKED}\nask 2026-03-02 09:00  fill 4 doses for marco at corner-pharmacy by femi",
     )
     case(
         "Six and two are eight",
-        f"{FOUR_EARLY}ask 2026-03-01 09:00  fill 4 doses for marco at corner-pharmacy by femi",
+        f"{FOUR_EARLY}2026-03-01 09:00  {LOOKED}\nask 2026-03-01 09:00  fill 4 doses for marco at corner-pharmacy by femi",
         needs_override(
             "early-days",
             "added-up",
@@ -49,12 +49,12 @@ def test_what_is_longer_ago_than_the_window_does_not_count(case: Case):
     # begin on 2 February, 29 days on the 1st.
     case(
         "A window of 28 days holds two early days of the past",
-        f"{FOUR_EARLY}ask 2026-03-01 09:00  fill 4 doses for marco at corner-pharmacy by femi",
+        f"{FOUR_EARLY}2026-03-01 09:00  {LOOKED}\nask 2026-03-01 09:00  fill 4 doses for marco at corner-pharmacy by femi",
         settings={("early-days", "window-days"): 28, ("early-days", "days-max"): 4},
     )
     case(
         "A window of 29 days holds four",
-        f"{FOUR_EARLY}ask 2026-03-01 09:00  fill 4 doses for marco at corner-pharmacy by femi",
+        f"{FOUR_EARLY}2026-03-01 09:00  {LOOKED}\nask 2026-03-01 09:00  fill 4 doses for marco at corner-pharmacy by femi",
         needs_override(
             "early-days",
             "added-up",
@@ -73,11 +73,11 @@ def test_what_is_longer_ago_than_the_window_does_not_count(case: Case):
 def test_what_is_not_early_adds_nothing(case: Case):
     case(
         "The first fill of all is not early by a single day",
-        f"{PRESCRIBED}ask 2026-01-06 09:00  fill 4 doses for marco at corner-pharmacy by femi",
+        f"{PRESCRIBED}2026-01-06 09:00  {LOOKED}\nask 2026-01-06 09:00  fill 4 doses for marco at corner-pharmacy by femi",
         settings={("early-days", "days-max"): 0},
     )
     case(
         "On the due date the sum is not asked for, however high",
-        f"{FOUR_EARLY}ask 2026-03-03 09:00  fill 4 doses for marco at corner-pharmacy by femi",
+        f"{FOUR_EARLY}2026-03-03 09:00  {LOOKED}\nask 2026-03-03 09:00  fill 4 doses for marco at corner-pharmacy by femi",
         settings={("early-days", "days-max"): 0},
     )

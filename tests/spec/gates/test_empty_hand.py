@@ -1,6 +1,6 @@
 """Nobody gives what is not there."""
 
-from tests.spec.cases import HOME, PRESCRIBED, Because, Case, refuses
+from tests.spec.cases import HOME, LOOKED, PRESCRIBED, Because, Case, refuses
 
 
 def short(hand: str, held: int, asked: int, clears_by: str = "accept count") -> Because:
@@ -63,7 +63,10 @@ def test_a_shelf_holds_three(case: Case):
         "people:",
         "stock main-pharmacy: 3 units of ketamine-sublingual-troche-100mg lot a1\npeople:",
     )
-    fill = "ask 2026-01-06 10:00  fill {} doses for marco at main-pharmacy by ines"
+    fill = (
+        f"2026-01-06 10:00  {LOOKED}\n"
+        "ask 2026-01-06 10:00  fill {} doses for marco at main-pharmacy by ines"
+    )
     case("Three from a site whose stock is kept here", inside + fill.format(3))
     case(
         "Four",

@@ -1,6 +1,6 @@
 """Day thirty is in time, day thirty-one is not; from day twenty-three on it is said."""
 
-from tests.spec.cases import COURSE, EVALUATED, HOME, Because, Case, refuses, warns
+from tests.spec.cases import COURSE, EVALUATED, HOME, LOOKED, Because, Case, refuses, warns
 
 
 ASKED = "prescribe by dr-reyes: 8 doses for 28 days, 4 a fill"
@@ -65,15 +65,15 @@ def test_it_stands_before_a_fill_too(case: Case):
     )
     fill = "fill 4 doses for marco at corner-pharmacy by femi"
     early = late.replace("2026-02-01", "2026-01-27")
-    case("A fill on day 22", f"{early}ask 2026-01-27 10:00  {fill}")
+    case("A fill on day 22", f"{early}2026-01-27 10:00  {LOOKED}\nask 2026-01-27 10:00  {fill}")
     case(
         "A fill on day 30",
-        f"{late}ask 2026-02-04 09:00  {fill}",
+        f"{late}2026-02-04 09:00  {LOOKED}\nask 2026-02-04 09:00  {fill}",
         due_soon(30, "2026-01-05", "2026-02-04"),
     )
     case(
         "A fill on day 31, on a prescription that is four days old",
-        f"{late}ask 2026-02-05 09:00  {fill}",
+        f"{late}2026-02-05 09:00  {LOOKED}\nask 2026-02-05 09:00  {fill}",
         overdue(31, "2026-01-05", "2026-02-04"),
     )
 

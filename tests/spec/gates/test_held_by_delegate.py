@@ -1,6 +1,6 @@
 """Whose hands a level names."""
 
-from tests.spec.cases import HOME, PRESCRIBED, Because, Case, refuses
+from tests.spec.cases import HOME, LOOKED, PRESCRIBED, Because, Case, refuses
 
 
 def at_level(chart: str, level: str) -> str:
@@ -40,11 +40,11 @@ def test_up_to_level_three_the_trusted_person_holds(case: Case):
         chart = at_level(PRESCRIBED, level)
         case(
             f"{level}, for Marco",
-            f"{chart}ask 2026-01-06 10:00  fill 2 doses for marco at corner-pharmacy by femi",
+            f"{chart}2026-01-06 10:00  {LOOKED}\nask 2026-01-06 10:00  fill 2 doses for marco at corner-pharmacy by femi",
         )
         case(
             f"{level}, for Lucia",
-            f"{chart}ask 2026-01-06 10:00  fill 2 doses for lucia at corner-pharmacy by femi",
+            f"{chart}2026-01-06 10:00  {LOOKED}\nask 2026-01-06 10:00  fill 2 doses for lucia at corner-pharmacy by femi",
             not_to_patient(level),
         )
 
@@ -54,7 +54,7 @@ def test_at_level_four_the_patient_may_hold(case: Case):
     for who in ("lucia", "marco"):
         case(
             f"L4, for {who.capitalize()}",
-            f"{chart}ask 2026-01-06 10:00  fill 4 doses for {who} at corner-pharmacy by femi",
+            f"{chart}2026-01-06 10:00  {LOOKED}\nask 2026-01-06 10:00  fill 4 doses for {who} at corner-pharmacy by femi",
             settings=L4,
         )
 
@@ -84,7 +84,7 @@ def test_at_level_nought_nothing_goes_home(case: Case):
     for who in ("lucia", "marco"):
         case(
             f"L0, for {who.capitalize()}",
-            f"{chart}ask 2026-01-06 10:00  fill 2 doses for {who} at corner-pharmacy by femi",
+            f"{chart}2026-01-06 10:00  {LOOKED}\nask 2026-01-06 10:00  fill 2 doses for {who} at corner-pharmacy by femi",
             clinic_only(who),
             *nothing,
         )

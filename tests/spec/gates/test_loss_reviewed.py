@@ -1,6 +1,6 @@
 """After a loss the doctor looks first."""
 
-from tests.spec.cases import ANOTHER, HOME, Because, Case, needs_override
+from tests.spec.cases import ANOTHER, HOME, LOOKED, Because, Case, needs_override
 
 
 LOST = f"{HOME}2026-01-10 09:00  lost 1 dose with marco by marco: fell into the sink\n"
@@ -23,10 +23,14 @@ def loss(
 
 
 def test_an_evaluation_after_the_loss_clears_it(case: Case):
-    case("Not looked at", f"{LOST}ask 2026-01-20 10:00  {FILL}", loss())
+    case(
+        "Not looked at",
+        f"{LOST}2026-01-20 10:00  {LOOKED}\nask 2026-01-20 10:00  {FILL}",
+        loss(),
+    )
     case(
         "Evaluated since",
-        f"{LOST}2026-01-12 09:00  evaluated by dr-reyes: phq-9 12\nask 2026-01-20 10:00  {FILL}",
+        f"{LOST}2026-01-12 09:00  evaluated by dr-reyes: phq-9 12\n2026-01-20 10:00  {LOOKED}\nask 2026-01-20 10:00  {FILL}",
     )
 
 
@@ -36,6 +40,7 @@ def test_the_doctor_cannot_have_looked_at_what_was_not_written_down(case: Case):
         f"""{HOME}\
 2026-01-12 09:00  evaluated by dr-reyes: phq-9 12
 2026-01-10 09:00 (recorded 2026-01-13 09:00)  lost 1 dose with marco by marco: fell into the sink
+2026-01-20 10:00  {LOOKED}
 ask 2026-01-20 10:00  {FILL}
 """,
         loss(),
@@ -47,12 +52,12 @@ def test_a_theft_needs_its_report(case: Case):
     stolen = f"{HOME}2026-01-10 09:00  lost 1 dose with marco, stolen by marco{{}}: the bag was taken\n"
     case(
         "Evaluated, no number of a report",
-        f"{stolen.format('')}{evaluated}ask 2026-01-20 10:00  {FILL}",
+        f"{stolen.format('')}{evaluated}2026-01-20 10:00  {LOOKED}\nask 2026-01-20 10:00  {FILL}",
         loss("theft-not-reported", clears="correct"),
     )
     case(
         "Evaluated, with its number",
-        f"{stolen.format(', report 26-1147')}{evaluated}ask 2026-01-20 10:00  {FILL}",
+        f"{stolen.format(', report 26-1147')}{evaluated}2026-01-20 10:00  {LOOKED}\nask 2026-01-20 10:00  {FILL}",
     )
 
 
@@ -60,7 +65,7 @@ def test_a_second_person_and_a_reason_lift_it(case: Case):
     verdict = case(
         "An override by two",
         f"{LOST}2026-01-20 09:00  waived loss-reviewed for fill because clinical-need by dr-reyes, second dr-chen: she dropped it before my eyes\n"
-        f"ask 2026-01-20 10:00  {FILL}",
+        f"2026-01-20 10:00  {LOOKED}\nask 2026-01-20 10:00  {FILL}",
         needs_override(
             "loss-reviewed",
             "not-reviewed",
@@ -81,7 +86,7 @@ def test_a_new_course_does_not_forget_a_loss(case: Case):
         f"{ANOTHER}2026-01-20 08:00  closed by dr-reyes: moves away\n"
         "2026-01-10 09:00 (recorded 2026-01-21 09:00)  lost 1 dose with marco by marco: fell into the sink\n"
     )
-    asked = f"ask 2026-01-23 10:00  {FILL}"
+    asked = f"2026-01-23 10:00  {LOOKED}\nask 2026-01-23 10:00  {FILL}"
     case(
         "Told of the course before, after the evaluation of this one",
         f"{HOME}2026-01-20 09:00  evaluated by dr-reyes: phq-9 12\n{asked}",

@@ -4,6 +4,7 @@ from tests.spec.cases import (
     ANOTHER,
     EVALUATED,
     HOME,
+    LOOKED,
     Because,
     Case,
     cannot_tell,
@@ -35,8 +36,8 @@ def test_a_known_source_blocks_until_a_new_look_finds_none(case: Case):
         f"{EVALUATED}{FOUND}2026-01-20 09:00  checked as clear by femi: call to the other clinic\n{ASKED}",
     )
     case(
-        "A fill, when nobody has looked",
-        f"{HOME}ask 2026-01-20 10:00  fill 4 doses for marco at corner-pharmacy by femi",
+        "A fill, after a look that found none",
+        f"{HOME}2026-01-20 10:00  {LOOKED}\nask 2026-01-20 10:00  fill 4 doses for marco at corner-pharmacy by femi",
     )
     case(
         "A dose, when nobody has looked",

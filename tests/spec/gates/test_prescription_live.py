@@ -1,16 +1,19 @@
 """Begun, not ended, not stopped."""
 
-from tests.spec.cases import EVALUATED, HOME, PRESCRIBED, Case, refuses
+from tests.spec.cases import EVALUATED, HOME, LOOKED, PRESCRIBED, Case, refuses
 
 
 FILL = "fill 4 doses for marco at corner-pharmacy by femi"
 
 
 def test_it_has_to_be_signed(case: Case):
-    case("Signed this morning", f"{PRESCRIBED}ask 2026-01-05 10:00  {FILL}")
+    case(
+        "Signed this morning",
+        f"{PRESCRIBED}2026-01-05 10:00  {LOOKED}\nask 2026-01-05 10:00  {FILL}",
+    )
     case(
         "No such prescription: entry 9 is an evaluation",
-        f"{PRESCRIBED}ask 2026-01-05 10:00  fill 4 doses of entry 9 for marco at corner-pharmacy by femi",
+        f"{PRESCRIBED}2026-01-05 10:00  {LOOKED}\nask 2026-01-05 10:00  fill 4 doses of entry 9 for marco at corner-pharmacy by femi",
         refuses(
             "prescription-live", "not-signed", "article", clears_by="prescribe", prescription=9
         ),
@@ -20,7 +23,7 @@ def test_it_has_to_be_signed(case: Case):
 def test_what_was_stopped_is_not_filled(case: Case):
     case(
         "Stopped",
-        f"{PRESCRIBED}2026-01-06 09:00  stopped entry 10 by dr-reyes: rash\nask 2026-01-06 10:00  {FILL}",
+        f"{PRESCRIBED}2026-01-06 09:00  stopped entry 10 by dr-reyes: rash\n2026-01-06 10:00  {LOOKED}\nask 2026-01-06 10:00  {FILL}",
         refuses(
             "prescription-live",
             "stopped",
@@ -35,6 +38,7 @@ def test_what_was_stopped_is_not_filled(case: Case):
         f"""{PRESCRIBED}\
 2026-01-06 09:00  stopped entry 10 by dr-reyes: rash
 2026-01-06 09:30  corrected entry 11 by dr-reyes: the rash is another patient's
+2026-01-06 10:00  {LOOKED}
 ask 2026-01-06 10:00  {FILL}
 """,
     )
@@ -44,7 +48,7 @@ def test_its_first_and_its_last_day(case: Case):
     dated = f"{EVALUATED}2026-01-05 09:20  prescribed by dr-reyes: 4 doses for 14 days, 4 a fill, from 2026-01-08\n"
     case(
         "The evening before it begins",
-        f"{dated}ask 2026-01-07 23:59  {FILL}",
+        f"{dated}2026-01-07 23:59  {LOOKED}\nask 2026-01-07 23:59  {FILL}",
         refuses(
             "prescription-live",
             "not-begun",
@@ -54,11 +58,14 @@ def test_its_first_and_its_last_day(case: Case):
             starts_on="2026-01-08",
         ),
     )
-    case("Its first day", f"{dated}ask 2026-01-08 00:00  {FILL}")
-    case("Its fourteenth day, the 21st, is its last", f"{dated}ask 2026-01-21 23:59  {FILL}")
+    case("Its first day", f"{dated}2026-01-08 00:00  {LOOKED}\nask 2026-01-08 00:00  {FILL}")
+    case(
+        "Its fourteenth day, the 21st, is its last",
+        f"{dated}2026-01-21 23:59  {LOOKED}\nask 2026-01-21 23:59  {FILL}",
+    )
     case(
         "The day after",
-        f"{dated}ask 2026-01-22 00:00  {FILL}",
+        f"{dated}2026-01-22 00:00  {LOOKED}\nask 2026-01-22 00:00  {FILL}",
         refuses(
             "prescription-live",
             "ended",
@@ -72,10 +79,14 @@ def test_its_first_and_its_last_day(case: Case):
 
 def test_it_is_valid_for_so_many_days_whatever_is_written(case: Case):
     valid = {("prescription-live", "valid-days-max"): 10}
-    case("Ten days after it began", f"{PRESCRIBED}ask 2026-01-15 10:00  {FILL}", settings=valid)
+    case(
+        "Ten days after it began",
+        f"{PRESCRIBED}2026-01-15 10:00  {LOOKED}\nask 2026-01-15 10:00  {FILL}",
+        settings=valid,
+    )
     case(
         "Eleven",
-        f"{PRESCRIBED}ask 2026-01-16 10:00  {FILL}",
+        f"{PRESCRIBED}2026-01-16 10:00  {LOOKED}\nask 2026-01-16 10:00  {FILL}",
         refuses(
             "prescription-live",
             "ended",
@@ -101,10 +112,13 @@ plan 100 mg sublingual troche, 2 a week at least 48 h apart, until 2029-12-31 fo
 {begun} 09:10  prescribed by dr-reyes: 8 doses for 28 days, 4 a fill
 """
         again = f"{last} 08:00  evaluated by dr-reyes: phq-9 12\n"
-        case(f"28 days from {begun}: the last", f"{course}{again}ask {last} 23:59  {FILL}")
+        case(
+            f"28 days from {begun}: the last",
+            f"{course}{again}{last} 23:59  {LOOKED}\nask {last} 23:59  {FILL}",
+        )
         case(
             f"28 days from {begun}: the day after",
-            f"{course}{again}ask {after} 00:00  {FILL}",
+            f"{course}{again}{after} 00:00  {LOOKED}\nask {after} 00:00  {FILL}",
             refuses(
                 "prescription-live",
                 "ended",
@@ -119,5 +133,5 @@ plan 100 mg sublingual troche, 2 a week at least 48 h apart, until 2029-12-31 fo
 def test_the_second_half_is_filled_on_the_same_prescription(case: Case):
     case(
         "Four of eight were filled",
-        f"{HOME}ask 2026-01-20 10:00  {FILL}",
+        f"{HOME}2026-01-20 10:00  {LOOKED}\nask 2026-01-20 10:00  {FILL}",
     )

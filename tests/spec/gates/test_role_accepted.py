@@ -1,13 +1,16 @@
 """Appointed, signed, in force."""
 
-from tests.spec.cases import COURSE, HOME, PRESCRIBED, Because, Case, refuses
+from tests.spec.cases import COURSE, HOME, LOOKED, PRESCRIBED, Because, Case, refuses
 
 
 def spoken(finding: str, clears_by: str, person: str = "marco") -> Because:
     return refuses("role-accepted", finding, "practice", clears_by=clears_by, person=person)
 
 
-FILL = "ask 2026-01-06 11:00  fill 4 doses for {} at corner-pharmacy by femi"
+FILL = (
+    f"2026-01-06 11:00  {LOOKED}\n"
+    "ask 2026-01-06 11:00  fill 4 doses for {} at corner-pharmacy by femi"
+)
 # Lucia has nobody yet: entries 1 to 6, then the evaluation and the prescription.
 ALONE = PRESCRIBED.replace(", held by marco", "").replace(
     "agreed, zone", "agreed, level L2, zone"
@@ -163,7 +166,7 @@ def test_a_dose_at_home_is_given_by_somebody_in_force(case: Case):
 def test_the_course_has_to_have_begun_for_it(case: Case):
     case(
         "No prescription, no role, no level: every rule says its own",
-        f"{COURSE.replace(', held by marco', '')}ask 2026-01-06 11:00  fill 1 unit of entry 3 for marco at corner-pharmacy by femi",
+        f"{COURSE.replace(', held by marco', '')}2026-01-06 11:00  {LOOKED}\nask 2026-01-06 11:00  fill 1 unit of entry 3 for marco at corner-pharmacy by femi",
         refuses(
             "prescription-live", "not-signed", "article", clears_by="prescribe", prescription=3
         ),

@@ -105,6 +105,7 @@ def test_an_override_is_spent_by_its_use_and_the_youngest_goes_first():
         )
         for note in ("going away", "again")
     ]
+    story.tell(cast.LOOK, cast.FEMI, "2026-01-17 08:30")
     used = []
     for hour in (9, 10, 11):
         fill = acts.Fill(prescription=10, site=cast.OUTSIDE, recipient="marco", units=1)

@@ -105,7 +105,7 @@ def grace(now: datetime) -> Story:
     course.fill(-14, doses=4)
     course.doses(-13, -10, -6, -3)
     course.count(-2)
-    course.story.tell(course.story.ago(120), "ines", course.dispensing(4))
+    course.dispense(course.story.ago(120), doses=4)
     return course.story
 
 

@@ -217,10 +217,17 @@ class Course:
             record=record,
         )
 
+    def dispense(self, at: datetime, doses: int, *, refused_by: Iterable[str] = ()) -> int:
+        """Look for another source, find none, and ask for a fill; return its position."""
+        look = acts.CheckSource(result=acts.SourceCheck.CLEAR, method="state register")
+        self.story.tell(at - timedelta(minutes=5), self.pharmacist, look)
+        fill = self.dispensing(doses)
+        return self.story.tell(at, self.pharmacist, fill, refused_by=refused_by)
+
     def fill(self, day: int, doses: int) -> None:
         """Dispense, and let the trusted person take it over in the evening."""
         at = self.story.at
-        offer = self.story.tell(at(day, "11:00"), self.pharmacist, self.dispensing(doses))
+        offer = self.dispense(at(day, "11:00"), doses)
         self.story.tell(at(day, "17:30"), self.delegate, acts.Accept(offer=offer))
 
     def doses(self, *days: int) -> None:

@@ -34,10 +34,8 @@ def omar(now: datetime) -> Story:
         task=report, outcome=acts.Outcome.REACHED, note="told Lena she did right; visit agreed"
     )
     course.story.tell(course.story.at(-1, "09:20"), "nell", word)
-    early = course.dispensing(4)
-    course.story.tell(
-        course.story.ago(45), "femi", early, refused_by=("early-fill", "early-days")
-    )
+    early = ("early-fill", "early-days")
+    course.dispense(course.story.ago(45), doses=4, refused_by=early)
     return course.story
 
 
@@ -50,9 +48,7 @@ def bela(now: datetime) -> Story:
     course.count(-1, off=-1)
     missing = acts.Report(concern=acts.Concern.BOX, text="one is gone and I do not know why")
     course.story.tell(course.story.at(-1, "20:40"), "noor", missing)
-    course.story.tell(
-        course.story.ago(90), "femi", course.dispensing(4), refused_by=("count-open",)
-    )
+    course.dispense(course.story.ago(90), doses=4, refused_by=("count-open",))
     return course.story
 
 
@@ -63,7 +59,7 @@ def henrik(now: datetime) -> Story:
     course.begin(-33, weight_kg=92, level=Level.L2, aim="out of bed before nine")
     course.evaluate(-33)
     course.prescribe(-25, doses=8, per_fill=4)
-    offer = course.story.tell(course.story.at(-25, "10:30"), "ines", course.dispensing(4))
+    offer = course.dispense(course.story.at(-25, "10:30"), doses=4)
     no = acts.Decline(offer=offer, reason="one blister is torn")
     course.story.tell(course.story.at(-25, "10:40"), "ulla", no)
     back = acts.Expire(offer=offer)
@@ -72,9 +68,8 @@ def henrik(now: datetime) -> Story:
     course.follow(-24, missed=(-20, -9, -3, -2, -1, 0))
     course.doses(-24, -21, -17, -14)
     course.count(-13)
-    late = course.dispensing(4)
-    refusal = course.story.tell(
-        course.story.at(-1, "11:00"), "ines", late, refused_by=("evaluation-due",)
+    refusal = course.dispense(
+        course.story.at(-1, "11:00"), doses=4, refused_by=("evaluation-due",)
     )
     word = acts.Contact(
         task=refusal, outcome=acts.Outcome.LEFT_WORD, note="asked to call back for a visit"
@@ -109,11 +104,8 @@ def petra(now: datetime) -> Story:
         -3, weight_kg=67, level=Level.L1, aim="sleep through, four nights a week", accepts=False
     )
     course.visit(-3, doses=8, per_fill=2)
-    refusal = course.story.tell(
-        course.story.at(-2, "11:00"),
-        "femi",
-        course.dispensing(2),
-        refused_by=("role-accepted",),
+    refusal = course.dispense(
+        course.story.at(-2, "11:00"), doses=2, refused_by=("role-accepted",)
     )
     word = acts.Contact(
         task=refusal, outcome=acts.Outcome.REACHED, note="Tom signs when he is back"
@@ -171,9 +163,7 @@ def felix(now: datetime) -> Story:
     course.story.tell(course.story.at(-2, "21:00"), "ana", lost)
     closed = acts.Resolve(case=case, finding=acts.Finding.LOST, note="told by Ana, bag seen")
     course.story.tell(course.story.at(-1, "09:00"), "mona", closed)
-    course.story.tell(
-        course.story.ago(30), "femi", course.dispensing(4), refused_by=("loss-reviewed",)
-    )
+    course.dispense(course.story.ago(30), doses=4, refused_by=("loss-reviewed",))
     return course.story
 
 

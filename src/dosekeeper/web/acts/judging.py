@@ -5,6 +5,7 @@ from typing import Any
 
 from dosekeeper import door
 from dosekeeper.core.events import CUTS_OFF
+from dosekeeper.core.gates import fresh_look
 from dosekeeper.core.ledger import ShortError
 from dosekeeper.core.people import HOLDERS
 from dosekeeper.core.units import BadValueError
@@ -12,8 +13,9 @@ from dosekeeper.core.verdict import Answer as Answered
 from dosekeeper.core.verdict import Verdict
 from dosekeeper.desk.decide import KeyReusedError, Outcome
 from dosekeeper.web.acts.forms.base import ActForm
-from dosekeeper.web.presenters.duties import link_for
+from dosekeeper.web.presenters.duties import LABELS, link_for
 from dosekeeper.web.presenters.moments import until
+from dosekeeper.web.presenters.timeline import ICONS
 from dosekeeper.web.presenters.verdict import Links, verdict, waiting
 from dosekeeper.wording import deed, label
 
@@ -49,12 +51,20 @@ class Answer:
         )
 
     @property
+    def wants_look(self) -> bool:
+        """Whether nothing stands against it but a look for another source, just before."""
+        return self.verdict is not None and {r.rule for r in self.verdict.blocking} == {
+            fresh_look.RULE
+        }
+
+    @property
     def records_refusal(self) -> bool:
         """Whether the page offers to write the refusal down, with the call it opens.
 
-        Who has only opened the form and has still to measure is refused nothing yet.
+        Where a look has still to be made, or who only opened the form has still to measure,
+        nobody is refused anything yet.
         """
-        asked = not (self.unmeasured and self.form.untouched)
+        asked = not self.wants_look and not (self.unmeasured and self.form.untouched)
         return self.refused and asked and self.outcome is None and self.form.verb in CUTS_OFF
 
     @property
@@ -159,6 +169,9 @@ def buttons(answer: Answer, back: str) -> dict[str, Any]:
     """The button, disabled by the verdict that would refuse the request."""
     form = answer.form
     others: list[dict[str, str]] = []
+    if answer.wants_look and (href := link_for(form.scene, "check-source")):
+        look = {"label": LABELS["check-source"], "icon": ICONS["check-source"]}
+        others.append({**look, "href": f"{href}?then={form.verb}"})
     if answer.records_refusal:
         others.append(
             {

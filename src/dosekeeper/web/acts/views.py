@@ -13,6 +13,7 @@ from dosekeeper.web.acts import judging
 from dosekeeper.web.acts.forms import FORMS, ActForm
 from dosekeeper.web.acts.judging import Answer
 from dosekeeper.web.presenters.banner import banner
+from dosekeeper.web.presenters.duties import link_for
 from dosekeeper.web.scene import Scene
 
 
@@ -85,9 +86,13 @@ def done(request: HttpRequest, answer: Answer) -> HttpResponse:
         return redirect("course", form.cleaned_data["course"])
     if form.verb == "sign-round":
         return redirect("round")
-    if form.verb == "waive" and form.scene.may(lifted := form.cleaned_data["of_verb"]):
-        return redirect("course-act", form.scene.id, lifted)
-    return redirect(back(form.scene))
+    return redirect(_again(request, form) or back(form.scene))
+
+
+def _again(request: HttpRequest, form: ActForm) -> str | None:
+    """Where that is asked again for which this act was to clear the way, if for any."""
+    then = form.cleaned_data.get("of_verb") or request.GET.get("then", "")
+    return link_for(form.scene, then)
 
 
 def back(here: Scene) -> str:

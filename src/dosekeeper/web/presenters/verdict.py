@@ -78,7 +78,7 @@ def _reason(scene: Scene, verb: str, reason: Reason, link: Links) -> dict[str, A
         "found": words.found,
         "limit": words.limit,
         "clears": from_when(clears_at, scene.chart.zone, scene.now) if clears_at else None,
-        "ways": _ways(reason, link) if reason.blocks else [],
+        "ways": _ways(scene, verb, reason, link) if reason.blocks else [],
         "waiver": _waiver(reason),
         "waive": _waive(scene, verb, reason, link),
         "citation": citation(reason.cite, scene) if reason.cite else None,
@@ -104,10 +104,16 @@ def _word(reason: Reason) -> str:
     return word
 
 
-def _ways(reason: Reason, link: Links) -> list[dict[str, Any]]:
-    """What else would clear it, each as the act that does it when that is yours to do."""
+def _ways(scene: Scene, verb: str, reason: Reason, link: Links) -> list[dict[str, Any]]:
+    """What else would clear it, each as the act that does it when that is yours to do.
+
+    For the staff it leads back to what was asked; at home every act ends at the box.
+    """
+    back = "" if scene.holder else f"?then={verb}"
     return [
-        {"label": label("clears-by", word), "href": link(word)} for word in reason.clears_by
+        {"label": label("clears-by", word), "href": f"{href}{back}" if href else None}
+        for word in reason.clears_by
+        for href in [link(word)]
     ]
 
 

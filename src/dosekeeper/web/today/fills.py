@@ -4,6 +4,7 @@ A list knows a few dates and counts of a course, and the gates know the chart. W
 twelve fills to find each refused stops to read why, so the button stands where it works.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from dosekeeper.web import scene
@@ -15,11 +16,21 @@ from dosekeeper.wording import said
 NOTHING_TO_FILL = "The level, the prescription and the pharmacy leave nothing to fill here"
 
 
-def waits_for(person: str, course: str, now: datetime) -> str:
-    """Return the first reason against the usual fill, or nothing when it is allowed."""
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """How the usual fill stands: the first reason against it, or that a look comes first."""
+
+    waits_for: str = ""
+    after_look: bool = False
+
+
+def usual_fill(person: str, course: str, now: datetime) -> Fill:
+    """Ask for the usual fill of a course; a look that is missing is made on the way to it."""
     here = scene.acting(scene.of_course(person, course, now), "fill")
     answer = rehearse(FORMS["fill"](here).filled())
     if answer.verdict is None:
-        return NOTHING_TO_FILL
+        return Fill(waits_for=NOTHING_TO_FILL)
+    if answer.wants_look:
+        return Fill(after_look=True)
     blocking = answer.verdict.blocking
-    return said(blocking[0], here.names, here.chart.zone).line if blocking else ""
+    return Fill(said(blocking[0], here.names, here.chart.zone).line if blocking else "")

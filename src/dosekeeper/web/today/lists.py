@@ -27,7 +27,7 @@ from dosekeeper.web.presenters.moments import when
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
 from dosekeeper.web.round.listing import roles_at, round_for, rows_of
-from dosekeeper.web.today.fills import waits_for
+from dosekeeper.web.today.fills import usual_fill
 from dosekeeper.web.today.rows import CALLS, Look, Row, as_expected, row
 from dosekeeper.web.today.waits import waits
 from dosekeeper.wording import entry_sentence, label, said
@@ -169,7 +169,8 @@ def _asked(look: Look, person: str) -> Look:
     """Ask the gates about a fill that is going to be shown."""
     if look.need is not Need.FILL:
         return look
-    return replace(look, waits_for=waits_for(person, look.course.course, look.now))
+    fill = usual_fill(person, look.course.course, look.now)
+    return replace(look, waits_for=fill.waits_for, after_look=fill.after_look)
 
 
 def _first(

@@ -17,6 +17,7 @@ from dosekeeper.core.today import Limits, Need, missed_days
 from dosekeeper.core.units import day_of, days_between
 from dosekeeper.door.looking import Looked
 from dosekeeper.store.courses import CourseRow
+from dosekeeper.web.presenters.duties import LABELS
 from dosekeeper.web.presenters.moments import day_text, until, when, when_day
 from dosekeeper.web.presenters.strip import gap_text
 from dosekeeper.web.presenters.timeline import ICONS
@@ -33,6 +34,7 @@ class Look:
 
     ``stage`` is how late it is, ``since_at`` since when it is due. ``waits_for`` is why the
     act for it would be refused now; then it is not offered.
+    ``after_look`` says that a look for another source is all that has to come before it.
     """
 
     course: CourseRow
@@ -42,6 +44,7 @@ class Look:
     stage: Stage = Stage.DUE
     since_at: datetime | None = None
     waits_for: str = ""
+    after_look: bool = False
 
     @property
     def zone(self) -> ZoneInfo:
@@ -124,10 +127,13 @@ def _action(look: Look, roles: Collection[Role]) -> Row | None:
     verb, says = ACTS.get(look.need, ("", ""))
     if look.need is Need.COUNT and look.course.case_gap == 0:
         verb, says = "resolve", "Close it"
+    then = ""
+    if look.after_look:
+        verb, says, then = "check-source", LABELS["check-source"], f"?then={verb}"
     if not any(may(role, verb) for role in roles):
         return None
     href = reverse("course-act", args=[look.course.course, verb])
-    return {"label": says, "href": href, "icon": ICONS[verb]}
+    return {"label": says, "href": f"{href}{then}", "icon": ICONS[verb]}
 
 
 def _call(look: Look) -> Row:
@@ -251,11 +257,12 @@ def _fill(look: Look) -> Row:
             "why": f"{look.waits_for}. {lasts}.",
             **look.on(course.script_ends_on, "prescription ends"),
         }
+    first = " Look for another source first." if look.after_look else ""
     return {
         "tone": "info",
         "word": "Next fill",
         "icon": "bag-plus",
-        "why": f"{lasts}; {course.script_units_left} left on the prescription.",
+        "why": f"{lasts}; {course.script_units_left} left on the prescription.{first}",
         **look.on(course.script_ends_on, "prescription ends"),
     }
 
