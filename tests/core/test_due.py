@@ -109,7 +109,7 @@ def test_an_offer_nobody_answered():
 def test_nobody_is_asked_daily_before_it_was_set_up():
     chart = home()
     assert not [k for k in keys(chart, "2026-01-20T22:00") if k.startswith("check-in")]
-    assert missed_in_a_row(chart, chart.day(wall("2026-01-20T22:00"))) == 0
+    assert missed_in_a_row(chart, wall("2026-01-20T22:00")) == 0
 
 
 def test_the_day_is_asked_about_reminded_of_and_over_after_midnight():
@@ -152,21 +152,21 @@ def test_a_late_answer_is_kept_and_does_not_undo_the_missed_day():
     tell(chart, acts.Follow(), NELL, "2026-01-06T19:00")
     tell(chart, acts.CheckIn(mood=4), LUCIA, "2026-01-07T21:00", "2026-01-08T04:00")
     assert [c.late for c in chart.check_ins] == [True]
-    assert missed_in_a_row(chart, chart.day(wall("2026-01-08T12:00"))) == 1
+    assert missed_in_a_row(chart, wall("2026-01-08T12:00")) == 1
     tell(chart, acts.CheckIn(mood=5), LUCIA, "2026-01-08T21:00", "2026-01-09T03:59")
     assert [c.late for c in chart.check_ins] == [True, False]
-    assert missed_in_a_row(chart, chart.day(wall("2026-01-09T12:00"))) == 0
+    assert missed_in_a_row(chart, wall("2026-01-09T12:00")) == 0
 
 
 def test_a_new_hour_of_the_day_forgets_no_missed_day_and_a_new_beginning_does():
     chart = home()
     tell(chart, acts.Follow(), NELL, "2026-01-06T19:00")
     tell(chart, acts.Follow(by_hour=22), NELL, "2026-01-09T19:00")
-    assert missed_in_a_row(chart, chart.day(wall("2026-01-10T12:00"))) == 3
+    assert missed_in_a_row(chart, wall("2026-01-10T12:00")) == 3
     tell(chart, acts.Follow(daily=False), NELL, "2026-01-10T13:00")
-    assert missed_in_a_row(chart, chart.day(wall("2026-01-10T14:00"))) == 0
+    assert missed_in_a_row(chart, wall("2026-01-10T14:00")) == 0
     tell(chart, acts.Follow(), NELL, "2026-01-12T13:00")
-    assert missed_in_a_row(chart, chart.day(wall("2026-01-14T14:00"))) == 1
+    assert missed_in_a_row(chart, wall("2026-01-14T14:00")) == 1
 
 
 def test_days_are_the_clinics_on_the_night_the_clocks_change():
@@ -176,7 +176,7 @@ def test_days_are_the_clinics_on_the_night_the_clocks_change():
     for day in ("07", "08", "09"):
         tell(chart, acts.CheckIn(mood=4), LUCIA, f"2026-03-{day}T23:30")
     assert [c.on.day for c in chart.check_ins] == [7, 8, 9]
-    assert missed_in_a_row(chart, chart.day(wall("2026-03-10T12:00"))) == 0
+    assert missed_in_a_row(chart, wall("2026-03-10T12:00")) == 0
     assert "missed-check-ins:2026-03-10" in keys(chart, "2026-03-11T04:00")
 
 

@@ -7,7 +7,9 @@ import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Decision
+from dosekeeper.core.due import Kind, due
 from dosekeeper.core.follow_up import first_asked_on, missed_in_a_row
+from dosekeeper.core.gates import judge
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.today import (
     FOR,
@@ -24,7 +26,19 @@ from dosekeeper.core.today import (
     rank,
 )
 from dosekeeper.rulebook import load
-from tests.cast import BOX, DR_REYES, FEMI, MARCO, PLAN, Story, held, home_dose, prescription
+from tests.cast import (
+    BOX,
+    DR_REYES,
+    FEMI,
+    MARCO,
+    NELL,
+    PLAN,
+    Story,
+    at,
+    held,
+    home_dose,
+    prescription,
+)
 
 
 TODAY = date(2026, 1, 30)
@@ -50,6 +64,7 @@ QUIET = Standing(
     runs_out_on=TODAY + timedelta(days=9),
     script_ends_on=TODAY + timedelta(days=18),
     script_units_left=4,
+    zone="America/New_York",
     asked_from_on=TODAY - timedelta(days=20),
     answered_on=TODAY - timedelta(days=1),
 )
@@ -197,9 +212,28 @@ def test_a_list_counts_missed_days_as_the_chart_does():
             asked_from_on=first_asked_on(chart),
             answered_on=max((c.on for c in chart.check_ins), default=None),
         )
-        for away in range(3, 10):
-            today = date(2026, 1, 8) + timedelta(days=away)
-            assert missed_days(standing, today) == missed_in_a_row(chart, today)
+        for half_hours in range(48 * 7):
+            now = at("2026-01-11 21:00") + timedelta(minutes=30 * half_hours)
+            assert missed_days(standing, now) == missed_in_a_row(chart, now)
+
+
+@pytest.mark.parametrize("midnight", ["2026-01-11", "2026-03-08", "2026-11-01"])
+def test_gate_list_and_messages_count_the_same_missed_days_all_night(midnight: str):
+    """The nights to the 8th of March and the 1st of November have 23 and 25 hours."""
+    policy = load("article")
+    there = at(f"{midnight} 00:00")
+    story = filled()
+    story.tell(acts.Follow(), NELL, there - timedelta(days=4, hours=-12))
+    standing = replace(QUIET, asked_from_on=first_asked_on(story.chart), answered_on=None)
+    for minutes, expected in ((-1, 2), (0, 2), (30, 2), (239, 2), (240, 3), (241, 3)):
+        now = there + timedelta(minutes=minutes)
+        [due_of] = [e.number for e in due(story.chart, policy, now) if e.kind is Kind.MISSED]
+        spoken = story.chart, policy, now
+        request = acts.Request(act=home_dose(), by=MARCO, at=now)
+        [said] = [r for r in judge(request, *spoken).reasons if r.rule == "check-in-due"]
+        assert [due_of, said.numbers["missed_days"], missed_days(standing, now)] == [
+            expected
+        ] * 3
 
 
 def test_the_next_fill_is_free_two_days_before_the_supply_runs_out():

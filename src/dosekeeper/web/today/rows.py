@@ -203,7 +203,7 @@ def _offer(look: Look) -> Row:
 
 
 def _missed(look: Look) -> Row:
-    missed = missed_days(look.course, look.today)
+    missed = missed_days(look.course, look.now)
     return {
         "tone": "warn",
         "word": "No answer",
