@@ -7,10 +7,12 @@ import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Decision
+from dosekeeper.core.around import open_losses
 from dosekeeper.core.due import Kind, due
 from dosekeeper.core.follow_up import first_asked_on, missed_in_a_row
 from dosekeeper.core.gates import judge
 from dosekeeper.core.people import Actor, Role
+from dosekeeper.core.round import Why, looks
 from dosekeeper.core.today import (
     FOR,
     Limits,
@@ -22,10 +24,10 @@ from dosekeeper.core.today import (
     needs,
     next_dose_at,
     next_fill_on,
-    open_losses,
     rank,
 )
 from dosekeeper.rulebook import load
+from dosekeeper.store.projections import projected
 from tests.cast import (
     BOX,
     DR_REYES,
@@ -261,8 +263,35 @@ def test_the_next_dose_is_spread_over_the_week_and_never_inside_the_spacing():
 
 def test_a_loss_is_open_until_an_evaluation_after_it():
     story = filled()
-    assert open_losses(story.chart) == 0
+    assert open_losses(story.chart) == ()
     story.tell(acts.Lose(what=held(1, BOX), reason="gone"), MARCO)
-    assert open_losses(story.chart) == 1
+    assert [loss.reviewed for loss in open_losses(story.chart)] == [False]
     story.tell(acts.Evaluate(), DR_REYES)
-    assert open_losses(story.chart) == 0
+    assert open_losses(story.chart) == ()
+
+
+def test_a_theft_is_open_until_it_was_reported_as_well():
+    """The list, the round and the rule before a fill say the same of it."""
+    story = filled()
+    stolen = acts.Lose(what=held(1, BOX), reason="the bag", stolen=True)
+    entry = story.tell(stolen, MARCO)
+    story.tell(acts.Evaluate(), DR_REYES)
+    fill = acts.Fill(prescription=4, site="corner-pharmacy", recipient="marco", units=1)
+    said = story.judge(story.request(fill, FEMI), load("article")).reasons
+    assert [r.finding for r in said if r.rule == "loss-reviewed"] == ["theft-not-reported"]
+    assert [(loss.entry.position, loss.reviewed) for loss in open_losses(story.chart)] == [
+        (entry, True)
+    ]
+    index = projected(story.chart).index
+    assert index is not None
+    assert index.open_losses == 1
+    [look] = [w for w in looks(story.chart, load("article"), story.now) if w.why is Why.LOSS]
+    assert (look.finding, look.evidence, look.settled_by) == (
+        "theft-not-reported",
+        (entry,),
+        ("correct", "lost"),
+    )
+    story.tell(acts.Correct(entry=entry, reason="its report"), NELL, second=DR_REYES)
+    story.tell(replace(stolen, report="26-1147"), MARCO, story.now - timedelta(minutes=3))
+    story.tell(acts.Evaluate(), DR_REYES)
+    assert open_losses(story.chart) == ()

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dosekeeper.core import acts
+from dosekeeper.core.around import open_losses
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.due import Expectation, Kind, Stage, due
 from dosekeeper.core.events import Done, Entry
@@ -19,7 +20,6 @@ from dosekeeper.core.people import Role
 from dosekeeper.core.plan import Place
 from dosekeeper.core.policy import Policy
 from dosekeeper.core.signals import Colour, signals
-from dosekeeper.core.today import open_losses
 from dosekeeper.core.units import utc
 from dosekeeper.core.verdict import Number, Reason
 
@@ -92,6 +92,11 @@ _COUNTED: Mapping[Kind, str] = {
     Kind.ACCEPT: "offered_units",
 }
 """What the number of an expectation counts."""
+_OF_LOSS: Mapping[bool, tuple[str, tuple[str, ...]]] = {
+    False: ("", ("evaluate",)),
+    True: ("theft-not-reported", ("correct", "lost")),
+}
+"""By whether a doctor has looked: what is said of a loss, and what settles it."""
 _OF_COLOUR = {Colour.RED: Why.RED, Colour.AMBER: Why.AMBER, Colour.NOTE: Why.NOTE}
 ASKED_FOR_HELP = frozenset({acts.CheckIn.verb, acts.Report.verb})
 """Verbs behind a word owed that are a call for help: they come before every refusal."""
@@ -118,16 +123,18 @@ def _standing(chart: Chart) -> Iterator[Look]:
     """Yield what stands open on the chart itself."""
     if chart.closed_at is not None:
         return
-    if count := open_losses(chart):
-        positions = tuple(chart.losses)[-count:]
-        yield Look(
-            why=Why.LOSS,
-            word="loss",
-            numbers={"losses": count},
-            evidence=positions,
-            since_at=chart.losses[positions[0]].at,
-            settled_by=("evaluate",),
-        )
+    losses = open_losses(chart)
+    for reviewed, (finding, settled_by) in _OF_LOSS.items():
+        if entries := [loss.entry for loss in losses if loss.reviewed is reviewed]:
+            yield Look(
+                why=Why.LOSS,
+                word="loss",
+                finding=finding,
+                numbers={"losses": len(entries)},
+                evidence=tuple(e.position for e in entries if e.stream == chart.stream),
+                since_at=min(e.at for e in entries),
+                settled_by=settled_by,
+            )
     for position, case in chart.cases.items():
         yield Look(
             why=Why.COUNT,

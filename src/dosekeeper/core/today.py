@@ -253,9 +253,3 @@ def next_dose_at(chart: Chart) -> datetime | None:
     last_at = max(dose.at for dose in chart.doses)
     even = timedelta(days=7) / chart.plan.doses_per_week
     return last_at + max(even, timedelta(hours=chart.plan.spacing_hours))
-
-
-def open_losses(chart: Chart) -> int:
-    """Count the losses that no evaluation followed: the same that stop a fill."""
-    reviewed = chart.evaluations[-1].position if chart.evaluations else 0
-    return sum(reviewed < position for position in chart.losses)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dosekeeper.core.acts import Fill, SourceCheck
+from dosekeeper.core.around import open_losses
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry
 from dosekeeper.core.facts import Trust
 from dosekeeper.core.follow_up import first_asked_on
 from dosekeeper.core.ledger import Hand, HandKind, kind_of
 from dosekeeper.core.people import Role
-from dosekeeper.core.today import next_dose_at, open_losses
+from dosekeeper.core.today import next_dose_at
 
 
 Place = tuple[Hand, str, str]
@@ -158,7 +159,7 @@ def _index(chart: Chart, opened_at: datetime) -> Index:
         open_offers=len(chart.offers),
         open_cases=len(chart.cases),
         open_tasks=len(chart.tasks),
-        open_losses=open_losses(chart),
+        open_losses=len(open_losses(chart)),
         other_source=found is not None and found.result is SourceCheck.OTHER,
         decision=last.act.decision if last else "",
         case_at=case.at if case else None,

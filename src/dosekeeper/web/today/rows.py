@@ -145,7 +145,7 @@ def _loss(look: Look) -> Row:
     return {
         "tone": "refuse",
         "word": "Loss to review",
-        "why": "Doses were lost since the last evaluation; nothing is filled until the next.",
+        "why": "A loss waits for the doctor or for its report. Nothing is filled until then.",
         **look.on(look.course.evaluated_on, "last evaluated"),
     }
 
