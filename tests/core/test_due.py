@@ -20,6 +20,7 @@ from dosekeeper.core.follow_up import missed_in_a_row
 from dosekeeper.core.notation import read
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.record import done
+from dosekeeper.core.round import Why, looks
 from dosekeeper.core.units import zone_named
 from dosekeeper.rulebook import load
 from tests.spec.cases import HOME
@@ -27,7 +28,8 @@ from tests.spec.cases import HOME
 
 POLICY = load("article")
 ZONE = zone_named("America/New_York")
-NELL, LUCIA, MARCO = (
+FEMI, NELL, LUCIA, MARCO = (
+    Actor("femi", Role.PHARMACIST),
     Actor("nell", Role.NURSE),
     Actor("lucia", Role.PATIENT),
     Actor("marco", Role.DELEGATE),
@@ -104,6 +106,27 @@ def test_an_offer_nobody_answered():
     chart = chart_of("course:lucia", read(HOME).entries[:11])
     assert keys(chart, "2026-01-06T12:00") == ["offer-open:11"]
     assert told(chart, "2026-01-08T11:00", Kind.ACCEPT) == [("delegate", 3), ("pharmacist", 1)]
+
+
+def test_a_fill_that_was_declined_is_asked_back_of_the_pharmacy_until_it_is_there():
+    chart = chart_of("course:lucia", read(HOME).entries[:11])
+    tell(chart, acts.Decline(offer=11, reason="not at home"), MARCO, "2026-01-06T19:00")
+    assert keys(chart, "2026-01-06T19:00") == ["fill-declined:11"]
+    [back] = due(chart, POLICY, wall("2026-01-07T19:00"))
+    assert (back.of, back.position, back.number) == ("", 11, 4)
+    assert back.stage(wall("2026-01-07T18:59")) is Stage.DUE
+    assert back.stage(wall("2026-01-07T19:00")) is Stage.LATE
+    assert back.stage(wall("2026-01-09T19:00")) is Stage.OVERDUE
+    assert told(chart, "2026-01-06T19:00", Kind.DECLINED) == [("pharmacist", 1)]
+    assert told(chart, "2026-01-07T19:00", Kind.DECLINED) == [("pharmacist", 2), ("nurse", 1)]
+    [look] = [w for w in looks(chart, POLICY, wall("2026-01-07T19:00")) if w.why is Why.LATE]
+    assert (look.about, look.numbers, look.settled_by) == (
+        "",
+        {"offered_units": 4},
+        ("expire", "lost"),
+    )
+    tell(chart, acts.Expire(offer=11), FEMI, "2026-01-08T10:00")
+    assert not [k for k in keys(chart, "2026-01-20T10:00") if k.endswith(":11")]
 
 
 def test_nobody_is_asked_daily_before_it_was_set_up():

@@ -253,6 +253,21 @@ def test_the_tabs_count_what_is_late_and_what_is_overdue(clinic):
     assert "All 1 Late 1" in words(clinic, "mona", "/?only=nonsense")
 
 
+def test_a_fill_that_was_declined_waits_for_the_pharmacy_until_it_is_back(clinic):
+    fill = acts.Fill(
+        prescription=PRESCRIPTION, site="corner-pharmacy", recipient="marco", units=4
+    )
+    offer = write("lucia", FEMI, fill, now() - timedelta(hours=3))
+    assert "On its way" in words(clinic, "femi")
+    declined = acts.Decline(offer=offer, reason="not at home")
+    write("lucia", MARCO, declined, now() - timedelta(hours=2))
+    said = words(clinic, "femi")
+    assert "Not done Lucia level 2 · 4 out A fill was declined; 4 troches have to" in said
+    assert "On its way" not in said
+    write("lucia", FEMI, acts.Expire(offer=offer), now())
+    assert "A fill was declined" not in words(clinic, "femi")
+
+
 def test_the_manager_sees_a_round_that_nobody_signed(clinic, monkeypatch):
     opened = acts.OpenSite(zone="America/New_York", policy="article")
     write(site_stream("harbor-clinic"), MONA, opened, now())

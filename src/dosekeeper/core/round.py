@@ -84,11 +84,13 @@ _OF_KIND: Mapping[Kind, tuple[Why, tuple[str, ...]]] = {
     Kind.EVALUATION: (Why.EVALUATION, ("evaluate",)),
     Kind.SESSION: (Why.LATE, ("observe", "contact")),
     Kind.COUNT: (Why.LATE, ("count",)),
+    Kind.DECLINED: (Why.LATE, ("expire", "lost")),
     Kind.ACCEPT: (Why.LATE, ("accept", "expire")),
 }
 _COUNTED: Mapping[Kind, str] = {
     Kind.MISSED: "missed_days",
     Kind.HAND_BACK: "held_units",
+    Kind.DECLINED: "offered_units",
     Kind.ACCEPT: "offered_units",
 }
 """What the number of an expectation counts."""
@@ -100,7 +102,7 @@ _OF_LOSS: Mapping[bool, tuple[str, tuple[str, ...]]] = {
 _OF_COLOUR = {Colour.RED: Why.RED, Colour.AMBER: Why.AMBER, Colour.NOTE: Why.NOTE}
 ASKED_FOR_HELP = frozenset({acts.CheckIn.verb, acts.Report.verb})
 """Verbs behind a word owed that are a call for help: they come before every refusal."""
-_AT_ONCE = frozenset({Kind.WORD, Kind.HAND_BACK, Kind.EVALUATION})
+_AT_ONCE = frozenset({Kind.WORD, Kind.HAND_BACK, Kind.DECLINED, Kind.EVALUATION})
 """What a doctor sees from the moment it is due; the rest has to be late first."""
 
 

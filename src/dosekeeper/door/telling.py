@@ -46,7 +46,9 @@ LOOKED_AGAIN_AFTER = timedelta(days=1)
 SITE_AGAIN_AFTER = timedelta(hours=1)
 """A clinic's rounds depend on whose courses it has, and those are other streams."""
 NIGHT_FROM, NIGHT_TO = time(21), time(8)
-CAN_WAIT = frozenset({Kind.MISSED, Kind.COUNT, Kind.ACCEPT, Kind.HAND_BACK, Kind.EVALUATION})
+CAN_WAIT = frozenset(
+    {Kind.MISSED, Kind.COUNT, Kind.DECLINED, Kind.ACCEPT, Kind.HAND_BACK, Kind.EVALUATION}
+)
 """What is no reason to wake anybody."""
 _REFERENCE_BYTES = 10
 _SOONEST = timedelta(seconds=1)

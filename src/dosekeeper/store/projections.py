@@ -164,7 +164,7 @@ def _index(chart: Chart, opened_at: datetime) -> Index:
         decision=last.act.decision if last else "",
         case_at=case.at if case else None,
         case_gap=case.gap if case else None,
-        offered_at=min((offer.at for offer in chart.offers.values()), default=None),
+        offered_at=min((o.at for o in chart.offers.values() if not o.declined), default=None),
         place=chart.plan.place if chart.plan else "",
         dose_due_at=next_dose_at(chart),
         asked_from_on=first_asked_on(chart),
