@@ -23,6 +23,7 @@ from dosekeeper.core.record import done
 from dosekeeper.core.round import Why, looks
 from dosekeeper.core.units import zone_named
 from dosekeeper.rulebook import load
+from dosekeeper.store.projections import Tie, projected
 from tests.spec.cases import HOME
 
 
@@ -282,6 +283,45 @@ def test_what_a_revoked_delegate_holds_is_expected_back():
     assert not [k for k in keys(chart, "2026-01-09T10:00") if k.startswith("hand-back")]
 
 
+def test_who_holds_and_was_never_appointed_hands_back():
+    """However it came about: custody never dangles."""
+    chart = home()
+    tell(chart, acts.Correct(entry=7, reason="a slip"), NELL, "2026-01-08T10:00")
+    assert (list(chart.trusts), chart.held(MARCO_BOX)) == ([], 4)
+    [back] = [
+        e for e in due(chart, POLICY, wall("2026-01-08T10:00")) if e.kind is Kind.HAND_BACK
+    ]
+    assert (back.key, back.of, back.number) == ("hand-back:marco:2026-01-06", "marco", 4)
+    assert Tie("marco", Role.DELEGATE) in projected(chart).ties
+
+
+def test_who_was_appointed_anew_and_does_not_sign_hands_back():
+    chart = home()
+    tell(chart, acts.Revoke(delegate="marco"), LUCIA, "2026-01-08T10:00")
+    again = acts.Appoint(delegate="marco", relation="husband", legal_basis="household member")
+    tell(chart, again, NELL, "2026-01-09T10:00")
+    assert not [k for k in keys(chart, "2026-01-11T09:59") if k.startswith("hand-back")]
+    assert "hand-back:marco:2026-01-11" in keys(chart, "2026-01-11T10:00")
+    tell(chart, acts.Agree(), MARCO, "2026-01-11T11:00")
+    assert not [k for k in keys(chart, "2026-01-11T11:00") if k.startswith("hand-back")]
+
+
+@pytest.mark.parametrize("who", ["marco", "lucia"])
+def test_what_is_found_after_the_end_is_expected_back(who: str):
+    chart = home()
+    what = acts.Holding(hand=MARCO_BOX, product=TROCHE, units=4)
+    tell(chart, acts.Lose(what=what, reason="gone"), NELL, "2026-01-08T10:00")
+    reyes = Actor("dr-reyes", Role.PRESCRIBER)
+    tell(chart, acts.CloseCourse(reason="moves away"), reyes, "2026-01-09T10:00")
+    assert keys(chart, "2026-01-09T10:00") == []
+    found = replace(what, hand=chart.hand_of(who))
+    tell(chart, acts.Find(what=found, reason="the other bag"), NELL, "2026-01-12T10:00")
+    [back] = due(chart, POLICY, wall("2026-01-12T10:00"))
+    assert (back.key, back.of, back.number) == (f"hand-back:{who}:2026-01-12", who, 4)
+    role = "delegate" if who == "marco" else "patient"
+    assert set(told(chart, "2026-01-12T10:00", Kind.HAND_BACK)) == {(role, 1), ("nurse", 1)}
+
+
 def test_the_evaluation_is_ahead_from_the_day_the_rule_warns():
     chart = home()
     assert not [k for k in keys(chart, "2026-01-27T23:59") if k.startswith("evaluation")]
@@ -424,7 +464,7 @@ def test_a_course_that_has_ended_owes_words_and_has_doses_out_and_nothing_else()
     tell(chart, acts.CheckIn(safe=False), LUCIA, "2026-01-07T10:00")
     chart.closed_at = wall("2026-01-07T11:00")
     kinds = {e.kind for e in due(chart, POLICY, wall("2026-01-20T12:00"))}
-    assert kinds == {Kind.WORD}
+    assert kinds == {Kind.WORD, Kind.HAND_BACK}
     assert isinstance(chart.entries[-1].fact, Done)
 
 

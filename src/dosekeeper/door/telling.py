@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
 from dosekeeper.core.chart import Chart
+from dosekeeper.core.custody import keepers
 from dosekeeper.core.due import (
     Expectation,
     Kind,
@@ -233,7 +234,8 @@ def _people(step: Step, chart: Chart, here: OnDuty, around: Around) -> tuple[str
             return (chart.patient,)
         case Role.DELEGATE:
             in_force = chart.delegate_on(chart.day(around.now))
-            return (of,) if of in chart.trusts else (in_force,) if in_force else ()
+            theirs = of in chart.trusts or of in keepers(chart)
+            return (of,) if theirs else (in_force,) if in_force else ()
         case Role.PRESCRIBER:
             return _prescribers(step, chart, here)
         case Role.PHARMACIST:
