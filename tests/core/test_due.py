@@ -24,7 +24,7 @@ from dosekeeper.core.round import Why, looks
 from dosekeeper.core.units import zone_named
 from dosekeeper.rulebook import load
 from dosekeeper.store.projections import Tie, projected
-from tests.spec.cases import HOME
+from tests.spec.cases import COURSE, HOME
 
 
 POLICY = load("article")
@@ -331,6 +331,21 @@ def test_the_evaluation_is_ahead_from_the_day_the_rule_warns():
     ]
     assert ahead.stage(wall("2026-02-04T23:59")) is Stage.DUE
     assert ahead.stage(wall("2026-02-05T00:00")) is Stage.LATE
+
+
+def test_a_course_without_any_evaluation_expects_one_from_its_opening_on():
+    chart = chart_of("course:lucia", read(COURSE).entries)
+    opened_on = chart.day(chart.entries[0].at)
+    assert f"{opened_on:%Y-%m-%d}" == "2026-01-05"
+    assert keys(chart, "2026-01-27T23:59") == []
+    assert keys(chart, "2026-01-28T00:00") == ["evaluation-ahead:0"]
+    [ahead] = due(chart, POLICY, wall("2026-02-05T00:00"))
+    assert (ahead.of, ahead.position) == ("", 0)
+    assert ahead.stage(wall("2026-02-04T23:59")) is Stage.DUE
+    assert ahead.stage(wall("2026-02-05T00:00")) is Stage.LATE
+    assert told(chart, "2026-01-28T00:00", Kind.EVALUATION) == [("prescriber", 1)]
+    found = [w.word for w in looks(chart, POLICY, wall("2026-02-05T00:00"))]
+    assert found == ["never-evaluated"]
 
 
 def test_a_round_is_signed_by_each_doctor_each_working_day():

@@ -225,6 +225,8 @@ def told(one: Expectation, now: datetime) -> frozenset[Role]:
 
 
 def _is_for_the_round(one: Expectation, now: datetime) -> bool:
+    if one.kind is Kind.EVALUATION and not one.position:
+        return False  # the round says from the first day on that there was none yet
     return one.kind in _AT_ONCE or one.stage(now) in {Stage.LATE, Stage.OVERDUE}
 
 

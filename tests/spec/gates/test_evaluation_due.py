@@ -176,3 +176,20 @@ def test_after_the_doctor_said_stop_no_dose_is_given(case: Case):
             evaluated_on="2026-01-08",
         ),
     )
+
+
+def test_no_dose_is_given_in_the_clinic_before_the_first_evaluation(case: Case):
+    planned = COURSE.replace("held by marco", "in the clinic")
+    given = "take 1 unit of ketamine-sublingual-troche-100mg from source, given by nell, seen by nell, in the clinic, bp 120/80, pulse 70"
+    never = refuses("evaluation-due", "never", "article", clears_by="evaluate", age_days_max=30)
+    case("Nobody has evaluated her", f"{planned}ask 2026-01-06 10:00  {given}", never)
+    case(
+        "The doctor has, a minute before",
+        f"{planned}2026-01-06 09:59  evaluated by dr-reyes: phq-9 18\nask 2026-01-06 10:00  {given}",
+    )
+    struck = f"{HOME}2026-01-07 09:00  corrected entry 9 by dr-reyes: another patient's\n"
+    case(
+        "At home, where the one evaluation was struck since: it is said, and the dose is given",
+        f"{struck}ask 2026-01-08 20:00  {DOSE}",
+        warns("evaluation-due", "never", "article", clears_by="evaluate", age_days_max=30),
+    )

@@ -106,6 +106,7 @@ _MODULES: Mapping[type[acts.Act], tuple[ModuleType, ...]] = {
     acts.TakeDose: (
         passing,
         holder,
+        course_agreed,
         evaluation_due,
         check_in_due,
         other_source,
