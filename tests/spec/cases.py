@@ -53,6 +53,12 @@ HOME = f"""\
 ANOTHER = HOME.replace("course lucia,", "course lucia.1, patient lucia,")
 """The same, as another course of hers."""
 
+
+def keeps_herself(chart: str) -> str:
+    """Return a chart of the course above at level four, where the patient may hold."""
+    return chart.replace("agreed, zone", "agreed, level L4, zone")
+
+
 FIT = "adult, not in treatment, 0 other patients, unpaid, training 1, 6 of 6 right"
 """What a trusted person says when they sign; the header of COURSE says it for Marco."""
 

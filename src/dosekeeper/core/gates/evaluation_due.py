@@ -2,7 +2,8 @@
 
 Day thirty is still in time, day thirty-one is not. From day twenty-three on a warning says
 that it is coming, while there is time to make the appointment. Where the doctor decided to
-pause or to stop, nothing is supplied or taken until they have decided otherwise.
+pause or to stop, nothing is supplied or taken until they have decided otherwise: what is on
+its way is not taken over but goes back, and the patient is handed nothing.
 
 A dose that was handed out in time is given after that day with a warning: that the doctor
 is late is no fault of the patient, and the warning is what makes somebody call. Before the
@@ -12,8 +13,9 @@ first evaluation no dose is given in the clinic either.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from dosekeeper.core.acts import Decision, TakeDose
+from dosekeeper.core.acts import Accept, Decision, HandOver, TakeDose
 from dosekeeper.core.ask import Ask
+from dosekeeper.core.custody import supplies
 from dosekeeper.core.facts import Evaluation
 from dosekeeper.core.plan import Place
 from dosekeeper.core.units import days_between
@@ -25,8 +27,11 @@ RULE = "evaluation-due"
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
     """Count the calendar days since the last signed evaluation."""
+    if not supplies(ask.act, ask.chart):
+        return
+    on_its_way = isinstance(ask.act, Accept | HandOver)
     if not ask.chart.evaluations:
-        yield _never(ask)
+        yield None if on_its_way else _never(ask)
         return
     last = ask.chart.evaluations[-1]
     if last.act.decision in {Decision.PAUSE, Decision.STOP}:
@@ -39,7 +44,8 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
             },
             clears_by=("evaluate",),
         )
-    yield _age(ask, last)
+    if not on_its_way:  # it was filled in time
+        yield _age(ask, last)
 
 
 def _never(ask: Ask) -> Reason | None:
