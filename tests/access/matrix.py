@@ -79,7 +79,7 @@ API: dict[str, Row] = {
             course_act("prescribe", PRESCRIBERS),
             course_act("stop", PRESCRIBERS),
             course_act("fill", "femi"),
-            course_act("hand-over", f"{CLINICIANS} {HOLDERS} {PHARMACISTS}"),
+            course_act("hand-over", f"{CLINICIANS} {HOLDERS}"),
             course_act("accept", HOLDERS),
             course_act("decline", HOLDERS),
             course_act("expire", STAFF),

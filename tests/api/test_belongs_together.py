@@ -1,9 +1,23 @@
 """What an act names has to go together with who asks, and with the course."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from dosekeeper.core import acts
+from dosekeeper.core.gates import GATES
+from dosekeeper.store import reading
 from tests.api.test_every_verb import APPOINTED, CASES, OPENING, prescribe
-from tests.support.clinic import BOX, TROCHE
+from tests.support.clinic import (
+    BOX,
+    FEMI,
+    MARCO,
+    NELL,
+    PRESCRIPTION,
+    TROCHE,
+    beside,
+    write,
+)
 
 
 def refused(clinic, who: str, path: str, body: dict, field: str) -> None:
@@ -85,3 +99,28 @@ def test_who_may_not_ask_is_told_that_and_nothing_of_what_was_named(clinic):
     _, path, body = prescribe()
     answer = clinic.post("nell", path, body | {"group": "hill-clinic"})
     assert answer.status_code == 403
+
+
+def test_who_holds_doses_finds_the_course_and_hands_them_back_whatever_became_of_the_role(
+    clinic, monkeypatch
+):
+    """Marco's appointment was struck under the doses in his box, before that was refused."""
+    now = datetime.now(UTC)
+    fill = acts.Fill(
+        prescription=PRESCRIPTION, site="corner-pharmacy", recipient="marco", units=4
+    )
+    write("lucia", MARCO, acts.Accept(offer=write("lucia", FEMI, fill, now)), now)
+    [appointed] = [e for e in reading.chart("course:lucia").entries if e.verb == "appoint"]
+    body = {"entry": appointed.position, "reason": "typing error"}
+    asked = clinic.post("nell", "courses/lucia/correct", body)
+    assert [r["finding"] for r in asked.json()["reasons"]] == ["stood-on"]
+    monkeypatch.setitem(GATES, acts.Correct, ())
+    write("lucia", NELL, acts.Correct(entry=appointed.position, reason="typing error"), now)
+    assert clinic.get("marco", "courses/lucia").status_code == 200
+    page = clinic.client("marco").get("/courses/lucia/")
+    assert page.status_code == 200
+    what = {"hand": "delegate:marco", "product": TROCHE, "units": 4}
+    back = {"what": what, "collector": "clinic", "second": beside("nell")}
+    answer = clinic.post("marco", "courses/lucia/return", back)
+    assert answer.status_code == 200, answer.content
+    assert clinic.get("marco", "courses/lucia").status_code == 404

@@ -100,7 +100,7 @@ def test_the_days_between_are_there_too():
     followed = {who for who, told in today.items() if told.follow}
     assert {"lucia", "amara", "grace", "omar", "bela", "henrik", "ivy", "dana"} <= followed
     assert "petra" not in followed  # her list says so
-    missed = {who: missed_in_a_row(today[who], on) for who in followed}
+    missed = {who: missed_in_a_row(today[who], NOW) for who in followed}
     assert (missed["lucia"], missed["ivy"], missed["henrik"]) == (0, 2, 3)
     assert len({told.act.mood for told in today["lucia"].check_ins}) > 3
     assert today["lucia"].shared == {acts.Topic.CHECK_INS, acts.Topic.BODY}

@@ -20,14 +20,17 @@ from dosekeeper.core.follow_up import missed_in_a_row
 from dosekeeper.core.notation import read
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.record import done
+from dosekeeper.core.round import Why, looks
 from dosekeeper.core.units import zone_named
 from dosekeeper.rulebook import load
-from tests.spec.cases import HOME
+from dosekeeper.store.projections import Tie, projected
+from tests.spec.cases import COURSE, HOME
 
 
 POLICY = load("article")
 ZONE = zone_named("America/New_York")
-NELL, LUCIA, MARCO = (
+FEMI, NELL, LUCIA, MARCO = (
+    Actor("femi", Role.PHARMACIST),
     Actor("nell", Role.NURSE),
     Actor("lucia", Role.PATIENT),
     Actor("marco", Role.DELEGATE),
@@ -106,10 +109,31 @@ def test_an_offer_nobody_answered():
     assert told(chart, "2026-01-08T11:00", Kind.ACCEPT) == [("delegate", 3), ("pharmacist", 1)]
 
 
+def test_a_fill_that_was_declined_is_asked_back_of_the_pharmacy_until_it_is_there():
+    chart = chart_of("course:lucia", read(HOME).entries[:11])
+    tell(chart, acts.Decline(offer=11, reason="not at home"), MARCO, "2026-01-06T19:00")
+    assert keys(chart, "2026-01-06T19:00") == ["fill-declined:11"]
+    [back] = due(chart, POLICY, wall("2026-01-07T19:00"))
+    assert (back.of, back.position, back.number) == ("", 11, 4)
+    assert back.stage(wall("2026-01-07T18:59")) is Stage.DUE
+    assert back.stage(wall("2026-01-07T19:00")) is Stage.LATE
+    assert back.stage(wall("2026-01-09T19:00")) is Stage.OVERDUE
+    assert told(chart, "2026-01-06T19:00", Kind.DECLINED) == [("pharmacist", 1)]
+    assert told(chart, "2026-01-07T19:00", Kind.DECLINED) == [("pharmacist", 2), ("nurse", 1)]
+    [look] = [w for w in looks(chart, POLICY, wall("2026-01-07T19:00")) if w.why is Why.LATE]
+    assert (look.about, look.numbers, look.settled_by) == (
+        "",
+        {"offered_units": 4},
+        ("expire", "lost"),
+    )
+    tell(chart, acts.Expire(offer=11), FEMI, "2026-01-08T10:00")
+    assert not [k for k in keys(chart, "2026-01-20T10:00") if k.endswith(":11")]
+
+
 def test_nobody_is_asked_daily_before_it_was_set_up():
     chart = home()
     assert not [k for k in keys(chart, "2026-01-20T22:00") if k.startswith("check-in")]
-    assert missed_in_a_row(chart, chart.day(wall("2026-01-20T22:00"))) == 0
+    assert missed_in_a_row(chart, wall("2026-01-20T22:00")) == 0
 
 
 def test_the_day_is_asked_about_reminded_of_and_over_after_midnight():
@@ -152,21 +176,21 @@ def test_a_late_answer_is_kept_and_does_not_undo_the_missed_day():
     tell(chart, acts.Follow(), NELL, "2026-01-06T19:00")
     tell(chart, acts.CheckIn(mood=4), LUCIA, "2026-01-07T21:00", "2026-01-08T04:00")
     assert [c.late for c in chart.check_ins] == [True]
-    assert missed_in_a_row(chart, chart.day(wall("2026-01-08T12:00"))) == 1
+    assert missed_in_a_row(chart, wall("2026-01-08T12:00")) == 1
     tell(chart, acts.CheckIn(mood=5), LUCIA, "2026-01-08T21:00", "2026-01-09T03:59")
     assert [c.late for c in chart.check_ins] == [True, False]
-    assert missed_in_a_row(chart, chart.day(wall("2026-01-09T12:00"))) == 0
+    assert missed_in_a_row(chart, wall("2026-01-09T12:00")) == 0
 
 
 def test_a_new_hour_of_the_day_forgets_no_missed_day_and_a_new_beginning_does():
     chart = home()
     tell(chart, acts.Follow(), NELL, "2026-01-06T19:00")
     tell(chart, acts.Follow(by_hour=22), NELL, "2026-01-09T19:00")
-    assert missed_in_a_row(chart, chart.day(wall("2026-01-10T12:00"))) == 3
+    assert missed_in_a_row(chart, wall("2026-01-10T12:00")) == 3
     tell(chart, acts.Follow(daily=False), NELL, "2026-01-10T13:00")
-    assert missed_in_a_row(chart, chart.day(wall("2026-01-10T14:00"))) == 0
+    assert missed_in_a_row(chart, wall("2026-01-10T14:00")) == 0
     tell(chart, acts.Follow(), NELL, "2026-01-12T13:00")
-    assert missed_in_a_row(chart, chart.day(wall("2026-01-14T14:00"))) == 1
+    assert missed_in_a_row(chart, wall("2026-01-14T14:00")) == 1
 
 
 def test_days_are_the_clinics_on_the_night_the_clocks_change():
@@ -176,7 +200,7 @@ def test_days_are_the_clinics_on_the_night_the_clocks_change():
     for day in ("07", "08", "09"):
         tell(chart, acts.CheckIn(mood=4), LUCIA, f"2026-03-{day}T23:30")
     assert [c.on.day for c in chart.check_ins] == [7, 8, 9]
-    assert missed_in_a_row(chart, chart.day(wall("2026-03-10T12:00"))) == 0
+    assert missed_in_a_row(chart, wall("2026-03-10T12:00")) == 0
     assert "missed-check-ins:2026-03-10" in keys(chart, "2026-03-11T04:00")
 
 
@@ -259,6 +283,45 @@ def test_what_a_revoked_delegate_holds_is_expected_back():
     assert not [k for k in keys(chart, "2026-01-09T10:00") if k.startswith("hand-back")]
 
 
+def test_who_holds_and_was_never_appointed_hands_back():
+    """However it came about: custody never dangles."""
+    chart = home()
+    tell(chart, acts.Correct(entry=7, reason="a slip"), NELL, "2026-01-08T10:00")
+    assert (list(chart.trusts), chart.held(MARCO_BOX)) == ([], 4)
+    [back] = [
+        e for e in due(chart, POLICY, wall("2026-01-08T10:00")) if e.kind is Kind.HAND_BACK
+    ]
+    assert (back.key, back.of, back.number) == ("hand-back:marco:2026-01-06", "marco", 4)
+    assert Tie("marco", Role.DELEGATE) in projected(chart).ties
+
+
+def test_who_was_appointed_anew_and_does_not_sign_hands_back():
+    chart = home()
+    tell(chart, acts.Revoke(delegate="marco"), LUCIA, "2026-01-08T10:00")
+    again = acts.Appoint(delegate="marco", relation="husband", legal_basis="household member")
+    tell(chart, again, NELL, "2026-01-09T10:00")
+    assert not [k for k in keys(chart, "2026-01-11T09:59") if k.startswith("hand-back")]
+    assert "hand-back:marco:2026-01-11" in keys(chart, "2026-01-11T10:00")
+    tell(chart, acts.Agree(), MARCO, "2026-01-11T11:00")
+    assert not [k for k in keys(chart, "2026-01-11T11:00") if k.startswith("hand-back")]
+
+
+@pytest.mark.parametrize("who", ["marco", "lucia"])
+def test_what_is_found_after_the_end_is_expected_back(who: str):
+    chart = home()
+    what = acts.Holding(hand=MARCO_BOX, product=TROCHE, units=4)
+    tell(chart, acts.Lose(what=what, reason="gone"), NELL, "2026-01-08T10:00")
+    reyes = Actor("dr-reyes", Role.PRESCRIBER)
+    tell(chart, acts.CloseCourse(reason="moves away"), reyes, "2026-01-09T10:00")
+    assert keys(chart, "2026-01-09T10:00") == []
+    found = replace(what, hand=chart.hand_of(who))
+    tell(chart, acts.Find(what=found, reason="the other bag"), NELL, "2026-01-12T10:00")
+    [back] = due(chart, POLICY, wall("2026-01-12T10:00"))
+    assert (back.key, back.of, back.number) == (f"hand-back:{who}:2026-01-12", who, 4)
+    role = "delegate" if who == "marco" else "patient"
+    assert set(told(chart, "2026-01-12T10:00", Kind.HAND_BACK)) == {(role, 1), ("nurse", 1)}
+
+
 def test_the_evaluation_is_ahead_from_the_day_the_rule_warns():
     chart = home()
     assert not [k for k in keys(chart, "2026-01-27T23:59") if k.startswith("evaluation")]
@@ -268,6 +331,21 @@ def test_the_evaluation_is_ahead_from_the_day_the_rule_warns():
     ]
     assert ahead.stage(wall("2026-02-04T23:59")) is Stage.DUE
     assert ahead.stage(wall("2026-02-05T00:00")) is Stage.LATE
+
+
+def test_a_course_without_any_evaluation_expects_one_from_its_opening_on():
+    chart = chart_of("course:lucia", read(COURSE).entries)
+    opened_on = chart.day(chart.entries[0].at)
+    assert f"{opened_on:%Y-%m-%d}" == "2026-01-05"
+    assert keys(chart, "2026-01-27T23:59") == []
+    assert keys(chart, "2026-01-28T00:00") == ["evaluation-ahead:0"]
+    [ahead] = due(chart, POLICY, wall("2026-02-05T00:00"))
+    assert (ahead.of, ahead.position) == ("", 0)
+    assert ahead.stage(wall("2026-02-04T23:59")) is Stage.DUE
+    assert ahead.stage(wall("2026-02-05T00:00")) is Stage.LATE
+    assert told(chart, "2026-01-28T00:00", Kind.EVALUATION) == [("prescriber", 1)]
+    found = [w.word for w in looks(chart, POLICY, wall("2026-02-05T00:00"))]
+    assert found == ["never-evaluated"]
 
 
 def test_a_round_is_signed_by_each_doctor_each_working_day():
@@ -401,7 +479,7 @@ def test_a_course_that_has_ended_owes_words_and_has_doses_out_and_nothing_else()
     tell(chart, acts.CheckIn(safe=False), LUCIA, "2026-01-07T10:00")
     chart.closed_at = wall("2026-01-07T11:00")
     kinds = {e.kind for e in due(chart, POLICY, wall("2026-01-20T12:00"))}
-    assert kinds == {Kind.WORD}
+    assert kinds == {Kind.WORD, Kind.HAND_BACK}
     assert isinstance(chart.entries[-1].fact, Done)
 
 

@@ -27,7 +27,7 @@ expire        R N F . . M .
 fill          . . F . . . .
 follow        R N . . . . .
 found         R N F D P M .
-hand-over     R N F D P . .
+hand-over     R N . D P . .
 identify      R N F . . M .
 level         R . . . . . .
 lost          R N F D P M .

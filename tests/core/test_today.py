@@ -7,8 +7,12 @@ import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Decision
+from dosekeeper.core.around import open_losses
+from dosekeeper.core.due import Kind, due
 from dosekeeper.core.follow_up import first_asked_on, missed_in_a_row
+from dosekeeper.core.gates import judge
 from dosekeeper.core.people import Actor, Role
+from dosekeeper.core.round import Why, looks
 from dosekeeper.core.today import (
     FOR,
     Limits,
@@ -20,11 +24,23 @@ from dosekeeper.core.today import (
     needs,
     next_dose_at,
     next_fill_on,
-    open_losses,
     rank,
 )
 from dosekeeper.rulebook import load
-from tests.cast import BOX, DR_REYES, FEMI, MARCO, PLAN, Story, held, home_dose, prescription
+from dosekeeper.store.projections import projected
+from tests.cast import (
+    BOX,
+    DR_REYES,
+    FEMI,
+    MARCO,
+    NELL,
+    PLAN,
+    Story,
+    at,
+    held,
+    home_dose,
+    prescription,
+)
 
 
 TODAY = date(2026, 1, 30)
@@ -50,6 +66,7 @@ QUIET = Standing(
     runs_out_on=TODAY + timedelta(days=9),
     script_ends_on=TODAY + timedelta(days=18),
     script_units_left=4,
+    zone="America/New_York",
     asked_from_on=TODAY - timedelta(days=20),
     answered_on=TODAY - timedelta(days=1),
 )
@@ -197,9 +214,28 @@ def test_a_list_counts_missed_days_as_the_chart_does():
             asked_from_on=first_asked_on(chart),
             answered_on=max((c.on for c in chart.check_ins), default=None),
         )
-        for away in range(3, 10):
-            today = date(2026, 1, 8) + timedelta(days=away)
-            assert missed_days(standing, today) == missed_in_a_row(chart, today)
+        for half_hours in range(48 * 7):
+            now = at("2026-01-11 21:00") + timedelta(minutes=30 * half_hours)
+            assert missed_days(standing, now) == missed_in_a_row(chart, now)
+
+
+@pytest.mark.parametrize("midnight", ["2026-01-11", "2026-03-08", "2026-11-01"])
+def test_gate_list_and_messages_count_the_same_missed_days_all_night(midnight: str):
+    """The nights to the 8th of March and the 1st of November have 23 and 25 hours."""
+    policy = load("article")
+    there = at(f"{midnight} 00:00")
+    story = filled()
+    story.tell(acts.Follow(), NELL, there - timedelta(days=4, hours=-12))
+    standing = replace(QUIET, asked_from_on=first_asked_on(story.chart), answered_on=None)
+    for minutes, expected in ((-1, 2), (0, 2), (30, 2), (239, 2), (240, 3), (241, 3)):
+        now = there + timedelta(minutes=minutes)
+        [due_of] = [e.number for e in due(story.chart, policy, now) if e.kind is Kind.MISSED]
+        spoken = story.chart, policy, now
+        request = acts.Request(act=home_dose(), by=MARCO, at=now)
+        [said] = [r for r in judge(request, *spoken).reasons if r.rule == "check-in-due"]
+        assert [due_of, said.numbers["missed_days"], missed_days(standing, now)] == [
+            expected
+        ] * 3
 
 
 def test_the_next_fill_is_free_two_days_before_the_supply_runs_out():
@@ -227,8 +263,35 @@ def test_the_next_dose_is_spread_over_the_week_and_never_inside_the_spacing():
 
 def test_a_loss_is_open_until_an_evaluation_after_it():
     story = filled()
-    assert open_losses(story.chart) == 0
+    assert open_losses(story.chart) == ()
     story.tell(acts.Lose(what=held(1, BOX), reason="gone"), MARCO)
-    assert open_losses(story.chart) == 1
+    assert [loss.reviewed for loss in open_losses(story.chart)] == [False]
     story.tell(acts.Evaluate(), DR_REYES)
-    assert open_losses(story.chart) == 0
+    assert open_losses(story.chart) == ()
+
+
+def test_a_theft_is_open_until_it_was_reported_as_well():
+    """The list, the round and the rule before a fill say the same of it."""
+    story = filled()
+    stolen = acts.Lose(what=held(1, BOX), reason="the bag", stolen=True)
+    entry = story.tell(stolen, MARCO)
+    story.tell(acts.Evaluate(), DR_REYES)
+    fill = acts.Fill(prescription=4, site="corner-pharmacy", recipient="marco", units=1)
+    said = story.judge(story.request(fill, FEMI), load("article")).reasons
+    assert [r.finding for r in said if r.rule == "loss-reviewed"] == ["theft-not-reported"]
+    assert [(loss.entry.position, loss.reviewed) for loss in open_losses(story.chart)] == [
+        (entry, True)
+    ]
+    index = projected(story.chart).index
+    assert index is not None
+    assert index.open_losses == 1
+    [look] = [w for w in looks(story.chart, load("article"), story.now) if w.why is Why.LOSS]
+    assert (look.finding, look.evidence, look.settled_by) == (
+        "theft-not-reported",
+        (entry,),
+        ("correct", "lost"),
+    )
+    story.tell(acts.Correct(entry=entry, reason="its report"), NELL, second=DR_REYES)
+    story.tell(replace(stolen, report="26-1147"), MARCO, story.now - timedelta(minutes=3))
+    story.tell(acts.Evaluate(), DR_REYES)
+    assert open_losses(story.chart) == ()

@@ -56,6 +56,12 @@ ANOTHER = HOME.replace("course lucia,", "course lucia.1, patient lucia,")
 LOOKED = "checked as clear by femi: the state's register"
 """What a pharmacist has done within a day before a fill."""
 
+
+def keeps_herself(chart: str) -> str:
+    """Return a chart of the course above at level four, where the patient may hold."""
+    return chart.replace("agreed, zone", "agreed, level L4, zone")
+
+
 FIT = "adult, not in treatment, 0 other patients, unpaid, training 1, 6 of 6 right"
 """What a trusted person says when they sign; the header of COURSE says it for Marco."""
 

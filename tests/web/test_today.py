@@ -9,6 +9,7 @@ import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.core.events import site_stream
+from dosekeeper.core.fold.following import LATE_HOURS
 from dosekeeper.core.people import Actor, Role
 from dosekeeper.core.today import Need, limits_of
 from dosekeeper.core.units import utc, zone_named
@@ -27,6 +28,7 @@ from tests.support.clinic import (
     PRESCRIPTION,
     REYES,
     TROCHE,
+    ZONE,
     dose,
     write,
 )
@@ -43,6 +45,12 @@ def links(clinic, person: str, path: str = "/") -> set[str]:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def days_ago(days: int) -> datetime:
+    """The same hour of the clinic's wall so many days before the day that is still open."""
+    there = now().astimezone(zone_named(ZONE)) - timedelta(days=days)
+    return utc(there) - timedelta(hours=LATE_HOURS)
 
 
 def lose(clinic, units: int = 1) -> None:
@@ -67,7 +75,7 @@ def test_a_course_at_home_that_nobody_asks_daily_is_on_the_list(clinic):
 
 
 def test_days_without_an_answer_are_on_the_list_until_one_comes(clinic):
-    write("lucia", NELL, acts.Follow(), now() - timedelta(days=3))
+    write("lucia", NELL, acts.Follow(), days_ago(3))
     assert "No word late Lucia level 2 No word from the patient for 2 days" in words(
         clinic, "dr-reyes"
     )
@@ -247,11 +255,26 @@ def test_a_count_that_is_late_is_the_nurses_when_her_grace_is_over(clinic, monke
 
 def test_the_tabs_count_what_is_late_and_what_is_overdue(clinic):
     assert "How late" not in clinic.client("nell").get("/").content.decode()
-    write("lucia", NELL, acts.Follow(), now() - timedelta(days=3))
+    write("lucia", NELL, acts.Follow(), days_ago(3))
     assert "All 1 Late 1 Overdue Needs you 1 No answer" in words(clinic, "nell")
     assert "No answer late Lucia" in words(clinic, "nell", "/?only=late")
     assert "Nothing here is late" in words(clinic, "nell", "/?only=overdue")
     assert "All 1 Late 1" in words(clinic, "mona", "/?only=nonsense")
+
+
+def test_a_fill_that_was_declined_waits_for_the_pharmacy_until_it_is_back(clinic):
+    fill = acts.Fill(
+        prescription=PRESCRIPTION, site="corner-pharmacy", recipient="marco", units=4
+    )
+    offer = write("lucia", FEMI, fill, now() - timedelta(hours=3))
+    assert "On its way" in words(clinic, "femi")
+    declined = acts.Decline(offer=offer, reason="not at home")
+    write("lucia", MARCO, declined, now() - timedelta(hours=2))
+    said = words(clinic, "femi")
+    assert "Not done Lucia level 2 · 4 out A fill was declined; 4 troches have to" in said
+    assert "On its way" not in said
+    write("lucia", FEMI, acts.Expire(offer=offer), now())
+    assert "A fill was declined" not in words(clinic, "femi")
 
 
 def test_the_manager_sees_a_round_that_nobody_signed(clinic, monkeypatch):

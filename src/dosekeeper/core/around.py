@@ -4,7 +4,7 @@ A new course is a new journal and not a new patient: the body remembers the last
 pharmacist the last loss. Without others around it, a chart answers for itself alone.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
 
@@ -12,6 +12,7 @@ from dosekeeper.core import acts
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry
 from dosekeeper.core.facts import Script, Taken
+from dosekeeper.core.record import entry_at
 
 
 Look = tuple[acts.CheckSource | None, datetime | None]
@@ -41,6 +42,46 @@ def scripts_known(chart: Chart, since: date) -> list[Script]:
         if script.ends_on >= since
     )
     return sorted([*elsewhere, *chart.scripts.values()], key=lambda script: script.at)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLoss:
+    """A loss that holds up supply: not ``reviewed`` yet, or a theft that nobody reported."""
+
+    entry: Entry
+    reviewed: bool
+
+
+def open_losses(chart: Chart) -> tuple[OpenLoss, ...]:
+    """Return the losses of all courses that hold up the next supply, oldest course first.
+
+    An evaluation in any of the courses settles one, if it was signed after the loss was
+    written down: before that the doctor could not know. A theft waits for the number of the
+    report as well.
+    """
+    courses = courses_known(chart)
+    return tuple(
+        OpenLoss(entry, reviewed)
+        for course in courses
+        for entry in course.losses.values()
+        if not (reviewed := any(_reviewed(each, entry, own=each is course) for each in courses))
+        or _not_reported(entry)
+    )
+
+
+def _not_reported(lost: Entry) -> bool:
+    act = lost.fact.act
+    return isinstance(act, acts.Lose) and act.stolen and not act.report
+
+
+def _reviewed(course: Chart, lost: Entry, *, own: bool) -> bool:
+    """Whether the last evaluation in a course was written down after a loss."""
+    if not course.evaluations:
+        return False
+    last = entry_at(course, course.evaluations[-1].position)
+    if own:
+        return last.position > lost.position
+    return last.recorded_at > lost.recorded_at
 
 
 def look_known(chart: Chart) -> Look:

@@ -14,7 +14,11 @@ from dosekeeper.core.ledger import Hand
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """An open difference: ``gap`` is counted minus expected units, as explained so far."""
+    """An open difference: ``gap`` is counted minus expected units, as explained so far.
+
+    ``counted_by`` found it; ``agreed_by`` is whose count it was, if the last count said what
+    the books say.
+    """
 
     position: int
     at: datetime
@@ -24,6 +28,12 @@ class Case:
     counted: int
     gap: int
     counted_by: str
+    agreed_by: str = ""
+
+    @property
+    def counters(self) -> frozenset[str]:
+        """On whose word alone it stands or falls: they do not close it."""
+        return frozenset({self.counted_by, self.agreed_by})
 
 
 def take_count(cases: dict[int, Case], entry: Entry, done: Done, act: acts.Count) -> None:
@@ -31,7 +41,8 @@ def take_count(cases: dict[int, Case], entry: Entry, done: Done, act: acts.Count
     gap = act.units - (done.expected if done.expected is not None else act.units)
     for position, case in cases.items():
         if (case.hand, case.product, case.lot) == (act.hand, act.product, act.lot):
-            cases[position] = replace(case, counted=act.units, gap=gap)
+            agreed_by = "" if gap else entry.by.person
+            cases[position] = replace(case, counted=act.units, gap=gap, agreed_by=agreed_by)
             return
     if gap:
         cases[entry.position] = Case(

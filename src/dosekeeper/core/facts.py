@@ -50,7 +50,7 @@ class Supply:
 class Offer:
     """Units in transit between two hands; ``prescription`` is set when they come of a fill.
 
-    A fill that was ``declined`` stays in transit until somebody of the staff signs that it
+    A fill that was declined stays in transit until somebody of the staff signs that it
     is back: otherwise whoever pockets a box could take it out of the books with one word.
     """
 
@@ -60,7 +60,12 @@ class Offer:
     recipient: Hand
     movements: tuple[Movement, ...]
     prescription: int | None = None
-    declined: bool = False
+    declined_at: datetime | None = None
+
+    @property
+    def declined(self) -> bool:
+        """Whether whom it was for has said that they do not take it."""
+        return self.declined_at is not None
 
     @property
     def units(self) -> int:

@@ -1,24 +1,40 @@
 """Days on which the patient was asked how they are, and did not answer."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from dosekeeper.core.chart import Chart
+from dosekeeper.core.fold.following import LATE_HOURS
+from dosekeeper.core.units import day_of, days_between
 
 
-def missed_in_a_row(chart: Chart, today: date) -> int:
-    """Count the days up to yesterday that went by without an answer in time.
+def missed_in_a_row(chart: Chart, now: datetime) -> int:
+    """Count the days without an answer in time that are over at a moment.
 
-    The first day asked about is the one after the follow-up was set up. An answer given
-    today ends the run; one that came late does not undo that its day went by.
+    An answer of the running day ends the run; one that came late does not undo that its day
+    went by.
     """
-    first_on = first_asked_on(chart)
-    if first_on is None or any(c.on == today and not c.late for c in chart.check_ins):
+    answered = (c.on for c in chart.check_ins if not c.late and c.on <= chart.day(now))
+    return missed_since(
+        first_asked_on(chart), max(answered, default=None), open_day(now, chart.zone)
+    )
+
+
+def missed_since(first_on: date | None, answered_on: date | None, day: date) -> int:
+    """Count the days in a row before a day, the ``open_day``, that nobody answered in time.
+
+    ``first_on`` is the first day asked about, none while nobody is asked; ``answered_on``
+    the last day that was answered in time.
+    """
+    if first_on is None:
         return 0
-    answered = {c.on for c in chart.check_ins if not c.late}
-    missed, day = 0, today - timedelta(days=1)
-    while day >= first_on and day not in answered:
-        missed, day = missed + 1, day - timedelta(days=1)
-    return missed
+    before_on = first_on - timedelta(days=1)
+    return max(0, days_between(max(before_on, answered_on or before_on), day) - 1)
+
+
+def open_day(now: datetime, zone: ZoneInfo) -> date:
+    """Return the oldest day whose answers would still be in time: no such day is missed."""
+    return day_of(now - timedelta(hours=LATE_HOURS), zone)
 
 
 def first_asked_on(chart: Chart) -> date | None:

@@ -54,7 +54,7 @@ MAY: dict[str, frozenset[Role]] = {
     "prescribe": _PRESCRIBER,
     "stop": _PRESCRIBER,
     "fill": frozenset({Role.PHARMACIST}),
-    "hand-over": CLINICIANS | HOLDERS | {Role.PHARMACIST},
+    "hand-over": CLINICIANS | HOLDERS,
     "accept": HOLDERS,
     "decline": HOLDERS,
     "expire": STAFF,

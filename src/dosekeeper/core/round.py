@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dosekeeper.core import acts
+from dosekeeper.core.around import open_losses
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.due import Expectation, Kind, Stage, due
 from dosekeeper.core.events import Done, Entry
@@ -19,7 +20,6 @@ from dosekeeper.core.people import Role
 from dosekeeper.core.plan import Place
 from dosekeeper.core.policy import Policy
 from dosekeeper.core.signals import Colour, signals
-from dosekeeper.core.today import open_losses
 from dosekeeper.core.units import utc
 from dosekeeper.core.verdict import Number, Reason
 
@@ -84,16 +84,23 @@ _OF_KIND: Mapping[Kind, tuple[Why, tuple[str, ...]]] = {
     Kind.EVALUATION: (Why.EVALUATION, ("evaluate",)),
     Kind.SESSION: (Why.LATE, ("observe", "contact")),
     Kind.COUNT: (Why.LATE, ("count",)),
+    Kind.DECLINED: (Why.LATE, ("expire", "lost")),
     Kind.ACCEPT: (Why.LATE, ("accept", "expire")),
 }
 _COUNTED: Mapping[Kind, str] = {
     Kind.MISSED: "missed_days",
     Kind.HAND_BACK: "held_units",
+    Kind.DECLINED: "offered_units",
     Kind.ACCEPT: "offered_units",
 }
 """What the number of an expectation counts."""
+_OF_LOSS: Mapping[bool, tuple[str, tuple[str, ...]]] = {
+    False: ("", ("evaluate",)),
+    True: ("theft-not-reported", ("correct", "lost")),
+}
+"""By whether a doctor has looked: what is said of a loss, and what settles it."""
 _OF_COLOUR = {Colour.RED: Why.RED, Colour.AMBER: Why.AMBER, Colour.NOTE: Why.NOTE}
-_AT_ONCE = frozenset({Kind.WORD, Kind.HAND_BACK, Kind.EVALUATION})
+_AT_ONCE = frozenset({Kind.WORD, Kind.HAND_BACK, Kind.DECLINED, Kind.EVALUATION})
 """What a doctor sees from the moment it is due; the rest has to be late first."""
 
 
@@ -116,16 +123,18 @@ def _standing(chart: Chart) -> Iterator[Look]:
     """Yield what stands open on the chart itself."""
     if chart.closed_at is not None:
         return
-    if count := open_losses(chart):
-        positions = tuple(chart.losses)[-count:]
-        yield Look(
-            why=Why.LOSS,
-            word="loss",
-            numbers={"losses": count},
-            evidence=positions,
-            since_at=chart.losses[positions[0]].at,
-            settled_by=("evaluate",),
-        )
+    losses = open_losses(chart)
+    for reviewed, (finding, settled_by) in _OF_LOSS.items():
+        if entries := [loss.entry for loss in losses if loss.reviewed is reviewed]:
+            yield Look(
+                why=Why.LOSS,
+                word="loss",
+                finding=finding,
+                numbers={"losses": len(entries)},
+                evidence=tuple(e.position for e in entries if e.stream == chart.stream),
+                since_at=min(e.at for e in entries),
+                settled_by=settled_by,
+            )
     for position, case in chart.cases.items():
         yield Look(
             why=Why.COUNT,
@@ -225,6 +234,8 @@ def told(one: Expectation, now: datetime) -> frozenset[Role]:
 
 
 def _is_for_the_round(one: Expectation, now: datetime) -> bool:
+    if one.kind is Kind.EVALUATION and not one.position:
+        return False  # the round says from the first day on that there was none yet
     return one.kind in _AT_ONCE or one.stage(now) in {Stage.LATE, Stage.OVERDUE}
 
 

@@ -12,10 +12,11 @@ from enum import StrEnum
 
 from dosekeeper.core.acts import Decision
 from dosekeeper.core.chart import Chart
+from dosekeeper.core.follow_up import missed_since, open_day
 from dosekeeper.core.people import Role
 from dosekeeper.core.plan import Place
 from dosekeeper.core.policy import Policy
-from dosekeeper.core.units import days_between
+from dosekeeper.core.units import days_between, zone_named
 
 
 class Need(StrEnum):
@@ -98,6 +99,7 @@ class Standing:
     runs_out_on: date | None
     script_ends_on: date | None
     script_units_left: int | None
+    zone: str
     asked_from_on: date | None = None
     answered_on: date | None = None
     withheld: bool = False
@@ -163,7 +165,7 @@ def _needs(course: Standing, limits: Limits, today: date, now: datetime) -> Iter
         yield Need.SOURCE
     if (evaluation := _evaluation(course, limits, today)) is not None:
         yield evaluation
-    if missed_days(course, today) >= limits.missed_warn_days:
+    if missed_days(course, now) >= limits.missed_warn_days:
         yield Need.MISSED
     live = course.script_ends_on is not None and course.script_ends_on >= today
     if live and course.place == Place.HOME and course.asked_from_on is None:
@@ -171,13 +173,10 @@ def _needs(course: Standing, limits: Limits, today: date, now: datetime) -> Iter
     yield from _supply(course, limits, today, now)
 
 
-def missed_days(course: Standing, today: date) -> int:
-    """Count the days up to yesterday without an answer, as ``follow_up`` does of a chart."""
-    first_on, last_on = course.asked_from_on, course.answered_on
-    if first_on is None or last_on == today:
-        return 0
-    before_on = first_on - timedelta(days=1)
-    return max(0, days_between(max(before_on, last_on or before_on), today) - 1)
+def missed_days(course: Standing, now: datetime) -> int:
+    """Count the days without an answer that are over, as ``follow_up`` does of a chart."""
+    day = open_day(now, zone_named(course.zone))
+    return missed_since(course.asked_from_on, course.answered_on, day)
 
 
 def _supply(course: Standing, limits: Limits, today: date, now: datetime) -> Iterator[Need]:
@@ -254,9 +253,3 @@ def next_dose_at(chart: Chart) -> datetime | None:
     last_at = max(dose.at for dose in chart.doses)
     even = timedelta(days=7) / chart.plan.doses_per_week
     return last_at + max(even, timedelta(hours=chart.plan.spacing_hours))
-
-
-def open_losses(chart: Chart) -> int:
-    """Count the losses that no evaluation followed: the same that stop a fill."""
-    reviewed = chart.evaluations[-1].position if chart.evaluations else 0
-    return sum(reviewed < position for position in chart.losses)

@@ -156,7 +156,15 @@ def _told_at(told: Request | Entry, recorded_at: datetime) -> datetime | None:
     return None if told.at == recorded_at else told.at
 
 
-_ASKS_AROUND = acts.OpenCourse | acts.SetPlan | acts.Prescribe | acts.Fill | acts.TakeDose
+_ASKS_AROUND = (
+    acts.OpenCourse
+    | acts.SetPlan
+    | acts.Prescribe
+    | acts.Fill
+    | acts.HandOver
+    | acts.Accept
+    | acts.TakeDose
+)
 """The acts before which a gate looks at what stands around the course."""
 
 

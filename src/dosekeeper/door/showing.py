@@ -176,7 +176,7 @@ def present_chart(chart: Chart, names: Names, now: datetime) -> shapes.ChartShow
         "doses_taken": len(chart.doses),
         "last_dose": _last_dose(chart),
         "observed": _observed(chart),
-        "follow": _follow(chart, today),
+        "follow": _follow(chart, now),
         "check_ins": _check_ins(chart),
         "reports": _reports(chart),
         "acknowledged": _acknowledged(chart),
@@ -326,13 +326,13 @@ def _observed(chart: Chart) -> list[shapes.ObservedShown]:
     ]
 
 
-def _follow(chart: Chart, today: date) -> shapes.FollowShown | None:
+def _follow(chart: Chart, now: datetime) -> shapes.FollowShown | None:
     if chart.follow is None or not chart.follow.daily or chart.followed_at is None:
         return None
     return {
         "since_at": instant(chart.followed_at),
         "by_hour": chart.follow.by_hour,
-        "missed_days": missed_in_a_row(chart, today),
+        "missed_days": missed_in_a_row(chart, now),
     }
 
 

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
 from dosekeeper.core.chart import Chart
+from dosekeeper.core.custody import keepers
 from dosekeeper.core.due import (
     Expectation,
     Kind,
@@ -44,7 +45,9 @@ LOOKED_AT_ONCE = 100
 SITE_AGAIN_AFTER = timedelta(hours=1)
 """A clinic's rounds depend on whose courses it has, and those are other streams."""
 NIGHT_FROM, NIGHT_TO = time(21), time(8)
-CAN_WAIT = frozenset({Kind.MISSED, Kind.COUNT, Kind.ACCEPT, Kind.HAND_BACK, Kind.EVALUATION})
+CAN_WAIT = frozenset(
+    {Kind.MISSED, Kind.COUNT, Kind.DECLINED, Kind.ACCEPT, Kind.HAND_BACK, Kind.EVALUATION}
+)
 """What is no reason to wake anybody."""
 _REFERENCE_BYTES = 10
 _SOONEST = timedelta(seconds=1)
@@ -229,7 +232,8 @@ def _people(step: Step, chart: Chart, here: OnDuty, around: Around) -> tuple[str
             return (chart.patient,)
         case Role.DELEGATE:
             in_force = chart.delegate_on(chart.day(around.now))
-            return (of,) if of in chart.trusts else (in_force,) if in_force else ()
+            theirs = of in chart.trusts or of in keepers(chart)
+            return (of,) if theirs else (in_force,) if in_force else ()
         case Role.PRESCRIBER:
             return _prescribers(step, chart, here)
         case Role.PHARMACIST:

@@ -38,7 +38,6 @@ class CourseRow(Standing):
     course: str
     patient: str
     clinic: str
-    zone: str
     policy: str
     level: str
     opened_at: datetime

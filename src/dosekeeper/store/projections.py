@@ -5,17 +5,19 @@ in the entry's own transaction. `verify` makes the same projection from a refold
 so a table can drift only if somebody writes to it, and then it is seen.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from dosekeeper.core.acts import Fill, SourceCheck
+from dosekeeper.core.around import open_losses
 from dosekeeper.core.chart import Chart
+from dosekeeper.core.custody import keepers
 from dosekeeper.core.events import Done, Entry
-from dosekeeper.core.facts import Trust
 from dosekeeper.core.follow_up import first_asked_on
 from dosekeeper.core.ledger import Hand, HandKind, kind_of
 from dosekeeper.core.people import Role
-from dosekeeper.core.today import next_dose_at, open_losses
+from dosekeeper.core.today import next_dose_at
 
 
 Place = tuple[Hand, str, str]
@@ -97,10 +99,9 @@ def projected(chart: Chart, before: Projected | None = None) -> Projected:
     )
     if not chart.stream.startswith("course:") or chart.opened_at is None:
         return Projected(holdings=held)
-    delegates = (tie for trust in chart.trusts.values() if (tie := _tie(chart, trust)))
     return Projected(
         index=_index(chart, chart.opened_at),
-        ties=frozenset({Tie(chart.patient, Role.PATIENT), *delegates}),
+        ties=frozenset({Tie(chart.patient, Role.PATIENT), *_delegates(chart)}),
         sites=(
             before.sites | _filled_by(chart.entries[-1:])
             if before
@@ -114,18 +115,16 @@ def projected(chart: Chart, before: Projected | None = None) -> Projected:
     )
 
 
-def _tie(chart: Chart, trust: Trust) -> Tie | None:
+def _delegates(chart: Chart) -> Iterator[Tie]:
     """Tie a delegate to the course while the role lasts, or while they still hold doses.
 
-    Whoever is revoked with doses in the box has to be able to hand them back.
+    Whoever holds doses has to be able to hand them back, whatever became of their role.
     """
-    hand = chart.hand_of(trust.delegate)
-    offered = any(offer.recipient == hand for offer in chart.offers.values())
-    if chart.held(hand) or offered:
-        return Tie(trust.delegate, Role.DELEGATE)
-    if trust.revoked_at is not None:
-        return None
-    return Tie(trust.delegate, Role.DELEGATE, trust.until_on)
+    holding = keepers(chart)
+    yield from (Tie(person, Role.DELEGATE) for person in holding)
+    for trust in chart.trusts.values():
+        if trust.delegate not in holding and trust.revoked_at is None:
+            yield Tie(trust.delegate, Role.DELEGATE, trust.until_on)
 
 
 def _filled_by(entries: list[Entry]) -> frozenset[str]:
@@ -158,12 +157,12 @@ def _index(chart: Chart, opened_at: datetime) -> Index:
         open_offers=len(chart.offers),
         open_cases=len(chart.cases),
         open_tasks=len(chart.tasks),
-        open_losses=open_losses(chart),
+        open_losses=len(open_losses(chart)),
         other_source=found is not None and found.result is SourceCheck.OTHER,
         decision=last.act.decision if last else "",
         case_at=case.at if case else None,
         case_gap=case.gap if case else None,
-        offered_at=min((offer.at for offer in chart.offers.values()), default=None),
+        offered_at=min((o.at for o in chart.offers.values() if not o.declined), default=None),
         place=chart.plan.place if chart.plan else "",
         dose_due_at=next_dose_at(chart),
         asked_from_on=first_asked_on(chart),

@@ -129,12 +129,15 @@ def test_a_stop_stops_in_the_second_month_too(case: Case):
     )
 
 
+SEEN = "2026-01-05 09:10  evaluated by dr-reyes: phq-9 18\n"
+
+
 def test_without_a_plan_it_cannot_be_told(case: Case):
     unplanned = "\n".join(
         line for line in HOME.splitlines() if not line.startswith(("plan ", "2026"))
     ).replace("agreed, zone", "agreed, level L2, zone")
     case(
         "No plan: a dose from the source, in the clinic",
-        f"{unplanned}\n\nask 2026-01-12 11:00  take 1 unit of ketamine-sublingual-troche-100mg from source, given by nell, seen by nell, in the clinic, bp 120/80",
+        f"{unplanned}\n\n{SEEN}ask 2026-01-12 11:00  take 1 unit of ketamine-sublingual-troche-100mg from source, given by nell, seen by nell, in the clinic, bp 120/80",
         cannot_tell(refuses("above-plan", "no-plan", "judgement", clears_by="plan prescribe")),
     )

@@ -9,14 +9,14 @@ DOSE = "take 1 dose, given by marco, bp 120/80, pulse 70"
 
 
 def missed(number: int) -> Because:
-    """Warn of two days, refuse from three on."""
-    if number == 2:
+    """Warn of one or two days, refuse from three on."""
+    if number < 3:
         return warns(
             "check-in-due",
             "some-missed",
             "judgement",
             clears_by="check-in",
-            missed_days=2,
+            missed_days=number,
             refused_from_days=3,
         )
     return refuses(
@@ -39,8 +39,27 @@ def test_one_two_three(case: Case):
     case("The first day asked about", f"{FOLLOWED}ask 2026-01-08 20:00  {DOSE}")
     case("One day missed", f"{FOLLOWED}ask 2026-01-09 20:00  {DOSE}")
     case("Two", f"{FOLLOWED}ask 2026-01-10 20:00  {DOSE}", missed(2))
-    case("Three", f"{FOLLOWED}ask 2026-01-11 00:00  {DOSE}", missed(3))
+    case("Three", f"{FOLLOWED}ask 2026-01-11 20:00  {DOSE}", missed(3))
     case("Four", f"{FOLLOWED}ask 2026-01-12 20:00  {DOSE}", missed(4))
+
+
+def test_a_day_is_missed_once_its_answers_can_no_longer_come_in_time(case: Case):
+    for hour in ("00:00", "00:30", "03:59"):
+        case(
+            f"{hour}: yesterday may still be answered",
+            f"{FOLLOWED}ask 2026-01-11 {hour}  {DOSE}",
+            missed(2),
+        )
+    case("4:00: it is over", f"{FOLLOWED}ask 2026-01-11 04:00  {DOSE}", missed(3))
+    case(
+        "The new day was answered before the old one was over",
+        f"{FOLLOWED}{answered('2026-01-11 00:10')}ask 2026-01-11 00:30  {DOSE}",
+    )
+    case(
+        "Yesterday was answered, and was the third",
+        f"{FOLLOWED}{answered('2026-01-10 23:50 (recorded 2026-01-11 00:10)')}"
+        f"ask 2026-01-11 00:30  {DOSE}",
+    )
 
 
 def test_an_answer_ends_the_run(case: Case):
@@ -102,7 +121,21 @@ def test_a_day_of_twenty_three_hours_is_a_day(case: Case):
         f"{march}ask 2026-03-10 20:00  {DOSE}",
         missed(2),
     )
-    case("One minute past midnight", f"{march}ask 2026-03-11 00:01  {DOSE}", missed(3))
+    case("One minute past midnight", f"{march}ask 2026-03-11 00:01  {DOSE}", missed(2))
+    case("At four that is over", f"{march}ask 2026-03-11 04:00  {DOSE}", missed(3))
+    short = march.replace("2026-03-07 09:00", "2026-03-06 20:00")
+    one = {("check-in-due", "warn-from-days"): 1}
+    case(
+        "In the short night four hours after midnight are five o'clock",
+        f"{short}ask 2026-03-08 04:59  {DOSE}",
+        settings=one,
+    )
+    case(
+        "At five the day is over",
+        f"{short}ask 2026-03-08 05:00  {DOSE}",
+        missed(1),
+        settings=one,
+    )
 
 
 def test_a_dose_that_was_taken_is_written_down(case: Case):

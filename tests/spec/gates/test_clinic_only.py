@@ -116,6 +116,7 @@ plan 56 mg as 28 mg esketamine intranasal spray, 1 a week at least 48 h apart, i
 people: nell nurse
 stock main-pharmacy: 10 units of esketamine-intranasal-spray-28mg lot e1
 
+2026-01-05 09:00  evaluated by dr-reyes: phq-9 18
 """
     dose = "take 1 dose from stock of main-pharmacy, given by nell, seen by nell, bp 120/80, pulse 70 by nell, "
     case("In the clinic", f"{nose}ask 2026-01-05 11:00  {dose}in the clinic")

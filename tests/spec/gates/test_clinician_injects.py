@@ -9,6 +9,7 @@ plan 35 mg as 5 mg intramuscular tenth-ml, 1 a week at least 48 h apart, in the 
 people: nell nurse
 stock main-pharmacy: 100 units of ketamine-intramuscular-tenth-ml-5mg lot k1
 
+2026-01-05 09:00  evaluated by dr-reyes: phq-9 18
 """
 VIAL = "ketamine-intramuscular-tenth-ml-5mg"
 

@@ -122,6 +122,37 @@ def test_what_is_in_transit_keeps_its_owner(case: Case):
     )
 
 
+def test_whoever_holds_keeps_the_appointment_they_hold_it_by(case: Case):
+    case(
+        "Marco holds four doses: without his appointment nobody could be asked for them",
+        correct(HOME, 7, second=""),
+        spoken("stood-on", 7, "appoint"),
+    )
+    case(
+        "Four doses are on their way to him",
+        correct(FILLED, 7, second=""),
+        spoken("stood-on", 7, "appoint"),
+    )
+    case("He holds nothing", correct(PRESCRIBED, 7, second=""))
+    case(
+        "He has handed back what he held",
+        correct(
+            f"{HOME}2026-01-08 09:00  returned 4 doses to police-box by marco, received by nell\n",
+            7,
+            second="",
+        ),
+    )
+    case(
+        "He was appointed again, and the first appointment still stands",
+        correct(
+            f'{HOME}2026-01-08 09:00  appointed marco as husband by nell, basis "household member"\n',
+            13,
+            second="",
+        ),
+    )
+    case("The weight has nothing to do with it", correct(HOME, 2, second=""))
+
+
 def test_who_may_ask_for_an_act_may_correct_it(case: Case):
     not_entitled = refuses(
         "correctable", "not-entitled", "judgement", entry=9, verb="evaluate", role="pharmacist"

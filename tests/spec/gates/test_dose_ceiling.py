@@ -285,6 +285,7 @@ plan 80 mg as 5 mg intramuscular tenth-ml, 1 a week at least 48 h apart, in the 
 people: nell nurse
 stock main-pharmacy: 100 units of ketamine-intramuscular-tenth-ml-5mg lot k1
 
+2026-01-05 09:00  evaluated by dr-reyes: phq-9 18
 """
     dose = "from stock of main-pharmacy, given by nell, seen by nell, bp 120/80 by nell"
     case(

@@ -1,6 +1,17 @@
 """Day thirty is in time, day thirty-one is not; from day twenty-three on it is said."""
 
-from tests.spec.cases import COURSE, EVALUATED, HOME, LOOKED, Because, Case, refuses, warns
+from tests.spec.cases import (
+    COURSE,
+    EVALUATED,
+    FILLED,
+    HOME,
+    LOOKED,
+    Because,
+    Case,
+    keeps_herself,
+    refuses,
+    warns,
+)
 
 
 ASKED = "prescribe by dr-reyes: 8 doses for 28 days, 4 a fill"
@@ -175,4 +186,87 @@ def test_after_the_doctor_said_stop_no_dose_is_given(case: Case):
             decision="stop",
             evaluated_on="2026-01-08",
         ),
+    )
+
+
+def test_no_dose_is_given_in_the_clinic_before_the_first_evaluation(case: Case):
+    planned = COURSE.replace("held by marco", "in the clinic")
+    given = "take 1 unit of ketamine-sublingual-troche-100mg from source, given by nell, seen by nell, in the clinic, bp 120/80, pulse 70"
+    never = refuses("evaluation-due", "never", "article", clears_by="evaluate", age_days_max=30)
+    case("Nobody has evaluated her", f"{planned}ask 2026-01-06 10:00  {given}", never)
+    case(
+        "The doctor has, a minute before",
+        f"{planned}2026-01-06 09:59  evaluated by dr-reyes: phq-9 18\nask 2026-01-06 10:00  {given}",
+    )
+    struck = f"{HOME}2026-01-07 09:00  corrected entry 9 by dr-reyes: another patient's\n"
+    case(
+        "At home, where the one evaluation was struck since: it is said, and the dose is given",
+        f"{struck}ask 2026-01-08 20:00  {DOSE}",
+        warns("evaluation-due", "never", "article", clears_by="evaluate", age_days_max=30),
+    )
+
+
+def decided(decision: str = "stop") -> Because:
+    return refuses(
+        "evaluation-due",
+        "not-to-continue",
+        "article",
+        clears_by="evaluate",
+        decision=decision,
+        evaluated_on="2026-01-06",
+    )
+
+
+def test_what_is_on_its_way_when_the_doctor_says_stop_is_not_taken_over(case: Case):
+    stopped = f"{FILLED}2026-01-06 12:00  evaluated by dr-reyes, decided {{}}\n"
+    accept = "ask 2026-01-06 18:30  accept 4 doses by marco"
+    case("A fill is taken over", f"{FILLED}{accept}")
+    for decision in ("stop", "pause"):
+        case(
+            f"Filled, and then the doctor decided to {decision}",
+            stopped.format(decision) + accept,
+            decided(decision),
+        )
+    case(
+        "It is declined, though: what is on its way can always go back",
+        f"{stopped.format('stop')}ask 2026-01-06 18:30  decline by marco: the doctor said stop",
+    )
+    case(
+        "And called back",
+        f"{stopped.format('stop')}2026-01-06 18:30  declined by marco: the doctor said stop\n"
+        "ask 2026-01-06 19:00  call back by femi",
+    )
+    case(
+        "On day 31 what was filled in time is taken over",
+        f"{FILLED}ask 2026-02-05 18:30  accept 4 doses by marco",
+    )
+
+
+def test_the_patient_is_handed_nothing_after_the_doctor_said_stop(case: Case):
+    stop = "2026-01-06 19:00  evaluated by dr-reyes, decided stop\n"
+    kept = keeps_herself(HOME)
+    case(
+        "Marco hands Lucia a dose",
+        f"{kept}ask 2026-01-06 20:00  hand over 1 dose to lucia by marco",
+    )
+    case(
+        "After the doctor said stop",
+        f"{kept}{stop}ask 2026-01-06 20:00  hand over 1 dose to lucia by marco",
+        decided(),
+    )
+    offered = "2026-01-06 18:45  handed over 1 dose to lucia by marco\n"
+    case(
+        "What he handed over before",
+        f"{kept}{offered}{stop}ask 2026-01-06 20:00  accept 1 dose by lucia",
+        decided(),
+    )
+    hers = f"{kept}{offered}2026-01-06 18:50  accepted 1 dose by lucia\n{stop}"
+    case(
+        "Out of her hand a dose may go whatever was decided",
+        f"{hers}ask 2026-01-06 20:00  hand over 1 dose to marco by lucia",
+    )
+    case(
+        "And Marco takes it",
+        f"{hers}2026-01-06 20:00  handed over 1 dose to marco by lucia\n"
+        "ask 2026-01-06 20:10  accept 1 dose by marco",
     )

@@ -1,7 +1,6 @@
 """Before a fill somebody looks for another source, not longer than a day before."""
 
 from tests.spec.cases import (
-    ANOTHER,
     HOME,
     LOOKED,
     PRESCRIBED,
@@ -133,7 +132,8 @@ def test_a_look_that_was_struck_is_none(case: Case):
 
 
 def test_a_look_in_another_course_of_the_patient_counts(case: Case):
-    looked = f"{ANOTHER}2026-01-20 08:00  {LOOKED}\n"
+    nothing_out = PRESCRIBED.replace("course lucia,", "course lucia.1, patient lucia,")
+    looked = f"{nothing_out}2026-01-20 08:00  {LOOKED}\n"
     case("This morning, there", f"{HOME}{ASKED}", earlier=(looked,))
     case(
         "A week ago here, this morning there",
@@ -150,7 +150,7 @@ def test_a_look_in_another_course_of_the_patient_counts(case: Case):
         "Struck there",
         f"{HOME}{ASKED}",
         NEVER,
-        earlier=(f"{looked}2026-01-20 08:10  corrected entry 13 by femi: another Lucia\n",),
+        earlier=(f"{looked}2026-01-20 08:10  corrected entry 11 by femi: another Lucia\n",),
     )
 
 

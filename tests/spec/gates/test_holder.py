@@ -104,7 +104,7 @@ def test_other_staff_count_and_see_it_destroyed(case: Case):
     ):
         case(words, f"{HOME}{ANA}ask 2026-01-08 20:00  {words}")
     for person, words in (
-        ("femi", "hand over 4 doses with marco to ana by femi"),
+        ("lucia", "hand over 4 doses with marco to ana by lucia"),
         ("femi", "lose 1 dose with marco by femi: he says it is gone"),
         ("mona", "lose 1 dose with marco by mona: he says it is gone"),
     ):

@@ -4,6 +4,10 @@ from tests.spec.cases import ANOTHER, HOME, LOOKED, Because, Case, needs_overrid
 
 
 LOST = f"{HOME}2026-01-10 09:00  lost 1 dose with marco by marco: fell into the sink\n"
+BEFORE = (
+    f"{ANOTHER}2026-01-09 09:00  returned 3 doses to police-box by marco, received by nell\n"
+)
+"""An earlier course, with one dose left of it."""
 FILL = "fill 3 doses for marco at corner-pharmacy by femi"
 
 
@@ -83,7 +87,7 @@ def test_a_second_person_and_a_reason_lift_it(case: Case):
 
 def test_a_new_course_does_not_forget_a_loss(case: Case):
     lost = (
-        f"{ANOTHER}2026-01-20 08:00  closed by dr-reyes: moves away\n"
+        f"{BEFORE}2026-01-20 08:00  closed by dr-reyes: moves away\n"
         "2026-01-10 09:00 (recorded 2026-01-21 09:00)  lost 1 dose with marco by marco: fell into the sink\n"
     )
     asked = f"2026-01-23 10:00  {LOOKED}\nask 2026-01-23 10:00  {FILL}"
@@ -98,7 +102,7 @@ def test_a_new_course_does_not_forget_a_loss(case: Case):
         f"{HOME}2026-01-22 09:00  evaluated by dr-reyes: phq-9 12\n{asked}",
         earlier=(lost,),
     )
-    stolen = f"{ANOTHER}2026-01-10 09:00  lost 1 dose with marco, stolen by marco: the bag was taken\n"
+    stolen = f"{BEFORE}2026-01-10 09:00  lost 1 dose with marco, stolen by marco: the bag was taken\n"
     case(
         "A theft in the course before still needs its report",
         f"{HOME}2026-01-22 09:00  evaluated by dr-reyes: phq-9 12\n{asked}",

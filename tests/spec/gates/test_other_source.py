@@ -3,13 +3,16 @@
 from tests.spec.cases import (
     ANOTHER,
     EVALUATED,
+    FILLED,
     HOME,
     LOOKED,
     Because,
     Case,
     cannot_tell,
+    keeps_herself,
     needs_override,
     refuses,
+    warns,
 )
 
 
@@ -112,3 +115,31 @@ def test_a_new_course_does_not_forget_the_source(case: Case):
     )
     struck = f"{ANOTHER}{FOUND}2026-01-19 10:00  corrected entry 13 by femi: another Lucia\n"
     case("A look that was struck found nothing", f"{EVALUATED}{ASKED}", earlier=(struck,))
+
+
+def test_what_is_on_its_way_is_not_taken_over_while_another_source_is_known(case: Case):
+    accept = "ask 2026-01-06 18:30  accept 4 doses by marco"
+    look = "2026-01-06 12:00  checked as {} by femi: the state's register\n"
+    case("A fill is taken over", f"{FILLED}{accept}")
+    case(
+        "Found on the way",
+        FILLED + look.format("other-source") + accept,
+        active("2026-01-06"),
+    )
+    case(
+        "What could not be checked was weighed before the fill: here it is only said",
+        FILLED + look.format("could-not-check") + accept,
+        warns(
+            "other-source",
+            "unchecked",
+            "article",
+            clears_by="check-source",
+            method="the state's register",
+            checked_on="2026-01-06",
+        ),
+    )
+    kept = keeps_herself(HOME)
+    late = look.replace("12:00", "19:00").format("other-source")
+    hand = "ask 2026-01-06 20:00  hand over 1 dose to lucia by marco"
+    case("Marco hands Lucia a dose", kept + hand)
+    case("While another source is known", kept + late + hand, active("2026-01-06"))

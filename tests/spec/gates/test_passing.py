@@ -32,12 +32,12 @@ def test_a_course_leaves_a_sites_stock_alone(case: Case):
         no_way("waste", "stock", "wasted"),
     )
     for verb, taker, words in (
-        ("hand-over", "offer", "hand over 1 unit {} to marco by ines"),
+        ("hand-over", "offer", "hand over 1 unit {} to marco by nell"),
         ("return", "returned", "return 1 unit {} to police-box by ines, received by nell"),
         ("lost", "unaccounted", "lose 1 unit {} by nell: gone"),
     ):
         in_stock = words.format("from stock of main-pharmacy")
-        in_box = words.format("from marco").replace("to marco by ines", "to marco by nell")
+        in_box = words.format("from marco")
         case(in_box, f"{STOCKED}ask 2026-01-08 20:00  {in_box}")
         case(
             in_stock,

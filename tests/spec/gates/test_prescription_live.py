@@ -1,6 +1,15 @@
 """Begun, not ended, not stopped."""
 
-from tests.spec.cases import EVALUATED, HOME, LOOKED, PRESCRIBED, Case, refuses
+from tests.spec.cases import (
+    EVALUATED,
+    FILLED,
+    HOME,
+    LOOKED,
+    PRESCRIBED,
+    Case,
+    keeps_herself,
+    refuses,
+)
 
 
 FILL = "fill 4 doses for marco at corner-pharmacy by femi"
@@ -135,3 +144,34 @@ def test_the_second_half_is_filled_on_the_same_prescription(case: Case):
         "Four of eight were filled",
         f"{HOME}2026-01-20 10:00  {LOOKED}\nask 2026-01-20 10:00  {FILL}",
     )
+
+
+def test_what_is_on_its_way_when_the_prescription_is_stopped_is_not_taken_over(case: Case):
+    stopped = refuses(
+        "prescription-live",
+        "stopped",
+        "article",
+        clears_by="prescribe",
+        prescription=10,
+        stopped_on="2026-01-06",
+    )
+    stop = "2026-01-06 {}  stopped entry 10 by dr-reyes: rash\n"
+    accept = "ask 2026-01-06 18:30  accept 4 doses by marco"
+    case("A fill is taken over", f"{FILLED}{accept}")
+    case("Stopped on the way", f"{FILLED}{stop.format('12:00')}{accept}", stopped)
+    kept = keeps_herself(HOME)
+    hand = "ask 2026-01-06 20:00  hand over 1 dose to {} by {}"
+    case("Marco hands Lucia a dose", kept + hand.format("lucia", "marco"))
+    case(
+        "Marco hands Lucia a dose of a stopped prescription",
+        kept + stop.format("19:00") + hand.format("lucia", "marco"),
+        stopped,
+    )
+    offered = "2026-01-06 18:45  handed over 1 dose to lucia by marco\n"
+    case(
+        "Lucia takes over what he handed her before it was stopped",
+        f"{kept}{offered}{stop.format('19:00')}ask 2026-01-06 20:00  accept 1 dose by lucia",
+        stopped,
+    )
+    hers = f"{kept}{offered}2026-01-06 18:50  accepted 1 dose by lucia\n{stop.format('19:00')}"
+    case("Out of her hand it may go", hers + hand.format("marco", "lucia"))

@@ -81,10 +81,33 @@ def test_who_counted_does_not_close_alone(case: Case):
         refuses("resolvable", "own-count", "judgement", person="dr-reyes"),
     )
     case("Mona, the manager, closes", by_reyes + CLOSE.format("miscount", "mona"))
-    recount = f"{HOME}2026-01-09 20:00  counted 3 doses by marco\n2026-01-10 20:00  counted 4 doses with marco by dr-reyes\n"
+
+
+def test_who_counted_again_does_not_close_alone_either(case: Case):
+    again = SHORT + "2026-01-10 20:00  counted 4 doses with marco by {}\n"
     case(
-        "Marco counted short, Dr Reyes counted again: two have looked, she may close",
-        recount + CLOSE.format("miscount", "dr-reyes"),
+        "Nell counted short; Femi alone says that all are there, and closes",
+        again.format("femi") + CLOSE.format("miscount", "femi"),
+        refuses("resolvable", "own-count", "judgement", person="femi"),
+    )
+    case(
+        "Femi counted again, and Dr Reyes closes: two say that none is missing",
+        again.format("femi") + CLOSE.format("miscount", "dr-reyes"),
+    )
+    case(
+        "Nell counted short and then right",
+        again.format("nell") + CLOSE.format("miscount", "dr-reyes"),
+    )
+    twice = again.format("femi") + "2026-01-11 20:00  counted 4 doses by marco\n"
+    case(
+        "Marco has counted after Femi: what is closed stands on his count",
+        twice + CLOSE.format("miscount", "femi"),
+    )
+    case(
+        "Femi counted again and found the same; the loss is Marco's word",
+        again.replace("counted 4", "counted 3").format("femi")
+        + "2026-01-11 20:00  lost 1 dose by marco: behind the oven\n"
+        + CLOSE.format("lost", "femi"),
     )
 
 

@@ -1,6 +1,14 @@
 """Thirty days outside the clinic, counted from the ledger, whoever holds them."""
 
-from tests.spec.cases import EVALUATED, HOME, LOOKED, Because, Case, refuses
+from tests.spec.cases import (
+    EVALUATED,
+    HOME,
+    LOOKED,
+    PRESCRIBED,
+    Because,
+    Case,
+    refuses,
+)
 
 
 def too_much(days: int, held: int, clears_at: str = "", clears_by: str = "return") -> Because:
@@ -45,6 +53,16 @@ def test_what_was_not_taken_is_still_there(case: Case):
         "One was returned",
         f"{AGAIN}2026-02-03 09:30  returned 1 dose with marco to police-box by marco, received by nell\n"
         f"2026-02-03 10:00  {LOOKED}\nask 2026-02-03 10:00  {FILL.format('1 dose')}",
+    )
+
+
+def test_what_is_out_there_of_an_earlier_course_is_supply_as_well(case: Case):
+    before = AGAIN.replace("course lucia,", "course lucia.1, patient lucia,")
+    case(
+        "Four that were found again after the end of a course, and four in transit there",
+        f"{PRESCRIBED}2026-01-21 10:00  {LOOKED}\nask 2026-01-21 10:00  {FILL.format('1 dose')}",
+        too_much(32, 8, "2026-01-23 00:00"),
+        earlier=(before,),
     )
 
 

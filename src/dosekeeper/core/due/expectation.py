@@ -22,6 +22,7 @@ class Kind(StrEnum):
     MISSED = "missed-check-ins"
     SESSION = "session-record"
     COUNT = "count-after-fill"
+    DECLINED = "fill-declined"
     ACCEPT = "offer-open"
     EVALUATION = "evaluation-ahead"
     CHECK_IN = "check-in"

@@ -11,7 +11,7 @@ from datetime import timedelta
 from dosekeeper.core.due.ask import Looking
 from dosekeeper.core.due.expectation import Expectation, Kind
 from dosekeeper.core.fold.following import in_time_until
-from dosekeeper.core.follow_up import missed_in_a_row
+from dosekeeper.core.follow_up import missed_in_a_row, open_day
 
 
 KIND = Kind.MISSED
@@ -19,14 +19,11 @@ KIND = Kind.MISSED
 
 def expected(looking: Looking) -> Iterator[Expectation]:
     """Expect a word once the first missed day is over."""
-    chart, today = looking.chart, looking.today
-    yesterday = today - timedelta(days=1)
-    if looking.now < in_time_until(chart, yesterday):
-        today = yesterday  # yesterday's answers may still come in time
-    missed = missed_in_a_row(chart, today)
+    chart = looking.chart
+    missed = missed_in_a_row(chart, looking.now)
     if not missed:
         return
-    first_on = today - timedelta(days=missed)
+    first_on = open_day(looking.now, chart.zone) - timedelta(days=missed)
     ended_at = in_time_until(chart, first_on)
     yield Expectation(
         key=f"{KIND}:{first_on.isoformat()}",

@@ -1,6 +1,7 @@
 """Somebody has been handed doses and has not said yet that they are there.
 
-What is in transit has an owner, and the owner says so or does not take it.
+What is in transit has an owner, and the owner says so or does not take it. Of a fill that
+they declined something else is expected, and of somebody else: that it is back.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ KIND = Kind.ACCEPT
 
 
 def expected(looking: Looking) -> Iterator[Expectation]:
-    """Expect an answer to every offer that was not declined."""
+    """Expect an answer to every offer that has none yet."""
     for offer in looking.chart.offers.values():
         if offer.declined:
             continue

@@ -141,7 +141,7 @@ def _done(chart: Chart, entry: Entry, fact: Done) -> None:  # noqa: C901, PLR091
         case acts.HandOver():
             supply.offer(chart, entry, fact, act.recipient)
         case acts.Accept() | acts.Decline() | acts.Expire():
-            supply.settle(chart, act)
+            supply.settle(chart, entry, act)
         case acts.Prescribe():
             supply.prescribe(chart, entry, act)
         case acts.Stop():

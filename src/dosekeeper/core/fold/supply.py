@@ -62,11 +62,11 @@ def offer(
     )
 
 
-def settle(chart: Chart, act: acts.Accept | acts.Decline | acts.Expire) -> None:
+def settle(chart: Chart, entry: Entry, act: acts.Accept | acts.Decline | acts.Expire) -> None:
     """Take an offer out of transit: accepted, or back where it came from."""
     offer = chart.offers[act.offer]
     if isinstance(act, acts.Decline) and offer.prescription is not None:
-        chart.offers[act.offer] = replace(offer, declined=True)
+        chart.offers[act.offer] = replace(offer, declined_at=entry.at)
         return  # in transit until the pharmacy signs that it is back
     del chart.offers[act.offer]
     if isinstance(act, acts.Accept) or offer.prescription is None:

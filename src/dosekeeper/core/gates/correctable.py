@@ -6,7 +6,8 @@ delegate wrote, a clinician may. What moved units is corrected by two of the sta
 alone: one person could else take back a dose, or the loss that explained a difference, and
 nobody would have looked. Refusals, corrections, the opening, overrides and
 signatures are not corrected; nor is a count, which is answered by another count: striking
-it would hide the difference it found.
+it would hide the difference it found. Nor is an appointment, while that person holds doses or
+some are on their way to them: it is ended, and then they hand back.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from dosekeeper.core import acts
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.beside import Lack, lack_of
+from dosekeeper.core.custody import without_role
 from dosekeeper.core.events import Done, Entry
 from dosekeeper.core.fold import step
 from dosekeeper.core.ledger import HandKind, ShortError, kind_of
@@ -103,6 +105,8 @@ def _stands_alone(ask: Ask, act: acts.Correct) -> bool:
         step(chart, trial)
     except (ShortError, KeyError):
         return False
+    if not without_role(chart) <= without_role(ask.chart):
+        return False  # whoever holds can be asked for it: an appointment is ended, not struck
     offered = {offer.movements[0].taker for offer in chart.offers.values()}
     transit = {h for h, *_ in chart.books.items() if kind_of(h) is HandKind.OFFER}
     return transit <= offered  # what is in transit has an owner

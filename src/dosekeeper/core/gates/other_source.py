@@ -1,5 +1,7 @@
 """While another source of ketamine is known, nothing is prescribed, filled or given here.
 
+What was filled is not taken over then, and goes back.
+
 One source at a time, so that somebody knows the whole amount. It is cleared by a new look
 that finds none, after the other prescriber or pharmacy was called. A look in an earlier course
 of the patient counts as one in this.
@@ -7,9 +9,10 @@ of the patient counts as one in this.
 
 from collections.abc import Iterator
 
-from dosekeeper.core.acts import SourceCheck
+from dosekeeper.core.acts import Accept, HandOver, SourceCheck
 from dosekeeper.core.around import look_known
 from dosekeeper.core.ask import Ask
+from dosekeeper.core.custody import supplies
 from dosekeeper.core.verdict import Reason, Strength
 
 
@@ -18,6 +21,9 @@ RULE = "other-source"
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
     """Take the last look: another source blocks, *could not check* cannot tell."""
+    if not supplies(ask.act, ask.chart):
+        return
+    on_its_way = isinstance(ask.act, Accept | HandOver)
     check, checked_at = look_known(ask.chart)
     if check is None or checked_at is None or check.result is SourceCheck.CLEAR:
         return
@@ -32,6 +38,7 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
             RULE,
             "unchecked",
             numbers,
-            strength=Strength.CANNOT_TELL,
+            # What could not be checked was weighed before the fill.
+            strength=Strength.WARN if on_its_way else Strength.CANNOT_TELL,
             clears_by=("check-source",),
         )

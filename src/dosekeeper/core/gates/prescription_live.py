@@ -1,10 +1,15 @@
-"""A fill stands on a signed prescription that has begun, has not ended and was not stopped."""
+"""A fill stands on a signed prescription that has begun, has not ended and was not stopped.
+
+What was filled on one that is stopped since is not taken over any more, and of a stopped one
+the patient is handed nothing.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from dosekeeper.core.acts import Fill
+from dosekeeper.core.acts import Accept, Fill
 from dosekeeper.core.ask import Ask
+from dosekeeper.core.custody import supplies
 from dosekeeper.core.facts import Script
 from dosekeeper.core.units import start_of
 from dosekeeper.core.verdict import Reason
@@ -15,13 +20,8 @@ RULE = "prescription-live"
 
 def gate(ask: Ask) -> Iterator[Reason | None]:
     """Find the prescription, and hold the day against its dates."""
-    act = ask.act
-    assert isinstance(act, Fill)
-    script = ask.chart.scripts.get(act.prescription)
-    if script is None:
-        numbers = {"prescription": act.prescription}
-        yield ask.reason(RULE, "not-signed", numbers, clears_by=("prescribe",))
-    elif script.stopped_at is not None:
+    script = _script(ask)
+    if script is not None and script.stopped_at is not None:
         yield ask.reason(
             RULE,
             "stopped",
@@ -31,8 +31,26 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
             },
             clears_by=("prescribe",),
         )
+    elif not isinstance(ask.act, Fill):
+        return  # it was filled while there was one
+    elif script is None:
+        numbers = {"prescription": ask.act.prescription}
+        yield ask.reason(RULE, "not-signed", numbers, clears_by=("prescribe",))
     else:
         yield _out_of_time(ask, script)
+
+
+def _script(ask: Ask) -> Script | None:
+    """Find what doses stand on: a fill's own prescription, else the one in force."""
+    act, chart = ask.act, ask.chart
+    if isinstance(act, Fill):
+        return chart.scripts.get(act.prescription)
+    if not supplies(act, chart):
+        return None
+    offer = chart.offers.get(act.offer) if isinstance(act, Accept) else None
+    if offer is not None and offer.prescription is not None:
+        return chart.scripts[offer.prescription]
+    return chart.script_on(ask.today)
 
 
 def _out_of_time(ask: Ask, script: Script) -> Reason | None:

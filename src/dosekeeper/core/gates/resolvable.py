@@ -1,7 +1,8 @@
 """A count difference is closed only when the books and the last count agree.
 
 First the loss, the find, the correction or the second count; then the word that it is
-settled. The one who counted short does not close it alone.
+settled. Who counted short does not close it alone, nor does who counted again and found
+nothing missing: one person could else make a difference disappear.
 """
 
 from collections.abc import Iterator
@@ -29,5 +30,5 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
             {"gap_units": case.gap, "counted_units": case.counted, "hand": case.hand},
             clears_by=("count", "lost", "found", "correct"),
         )
-    if case.counted_by == ask.by.person:
+    if ask.by.person in case.counters:
         yield ask.reason(RULE, "own-count", {"person": ask.by.person})

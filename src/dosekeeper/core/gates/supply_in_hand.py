@@ -1,13 +1,15 @@
 """After a fill, no more than thirty days of supply are outside the clinic.
 
 Counted from the ledger: what was handed out and not yet taken, wasted, returned or written
-off, whoever holds it, in transit included. Unused doses count, so a stock cannot build up.
+off, whoever holds it, in transit included, and of whichever course it is. Unused doses
+count, so a stock cannot build up.
 """
 
 from collections.abc import Iterator
 from datetime import timedelta
 
 from dosekeeper.core.acts import Fill
+from dosekeeper.core.around import courses_known
 from dosekeeper.core.ask import Ask
 from dosekeeper.core.units import ceil_div, start_of
 from dosekeeper.core.verdict import Reason
@@ -24,7 +26,7 @@ def gate(ask: Ask) -> Iterator[Reason | None]:
     if script is None:
         return
     plan = script.signed.plan
-    held_ug = ask.chart.books.home_ug()
+    held_ug = sum(course.books.home_ug() for course in courses_known(ask.chart))
     after_ug = held_ug + plan.drug.unit_mass.micrograms * act.units
     days = plan.days_for(ceil_div(after_ug, plan.dose.micrograms))
     limit = ask.number(RULE, "days-max")

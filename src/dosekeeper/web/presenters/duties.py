@@ -236,7 +236,7 @@ def _next(scene: Scene) -> Iterator[Todo]:
         says = f"Call {_whom(scene, task)}, then say how"
         yield Todo("contact", says, f"?task={task.position}")
     for case in chart.cases.values():
-        if not case.gap and case.counted_by != scene.person and scene.may("resolve"):
+        if not case.gap and scene.person not in case.counters and scene.may("resolve"):
             yield Todo("resolve", "Close the count difference", f"?case={case.position}")
     if role is Role.PRESCRIBER:
         yield from _next_to_sign(scene)

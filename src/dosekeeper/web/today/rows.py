@@ -154,7 +154,7 @@ def _loss(look: Look) -> Row:
     return {
         "tone": "refuse",
         "word": "Loss to review",
-        "why": "Doses were lost since the last evaluation; nothing is filled until the next.",
+        "why": "A loss waits for the doctor or for its report. Nothing is filled until then.",
         **look.on(look.course.evaluated_on, "last evaluated"),
     }
 
@@ -212,7 +212,7 @@ def _offer(look: Look) -> Row:
 
 
 def _missed(look: Look) -> Row:
-    missed = missed_days(look.course, look.today)
+    missed = missed_days(look.course, look.now)
     return {
         "tone": "warn",
         "word": "No answer",

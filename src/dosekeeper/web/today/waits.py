@@ -26,7 +26,7 @@ from dosekeeper.web.round.rows import late_word, look_row, settling, taking_on
 
 Row = dict[str, Any]
 FOR = frozenset({Role.NURSE, Role.PHARMACIST, Role.MANAGER})
-HERE = frozenset({Kind.HAND_BACK, Kind.CALL_BACK, Kind.SESSION, Kind.COUNT})
+HERE = frozenset({Kind.HAND_BACK, Kind.CALL_BACK, Kind.SESSION, Kind.COUNT, Kind.DECLINED})
 """The kinds that no other list of the page has; the order is that of ``Kind``."""
 _PLACE = {kind.value: place for place, kind in enumerate(Kind)}
 _STAGES = (Stage.OVERDUE, Stage.LATE, Stage.DUE, Stage.AHEAD)

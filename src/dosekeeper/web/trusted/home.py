@@ -54,7 +54,10 @@ def count_asked(box: Box) -> bool:
 
 def over_at(box: Box) -> bool:
     """Whether the role has ended and there is only something left to hand back."""
-    trust, today = box.trust, box.scene.today
+    chart, today = box.scene.chart, box.scene.today
+    trust = chart.trusts.get(box.scene.person)
+    if trust is None or chart.closed_at is not None:
+        return True
     late = trust.until_on is not None and today > trust.until_on
     return trust.revoked_at is not None or late
 

@@ -70,7 +70,7 @@ class Follow(ActForm):
         if chart.follow is None or not chart.follow.daily or chart.followed_at is None:
             return [{"label": "Now", "value": "not asked"}]
         since = when(chart.followed_at, chart.zone, scene.now)["text"]
-        missed = missed_in_a_row(chart, scene.today)
+        missed = missed_in_a_row(chart, scene.now)
         return [
             {"label": "Asked daily since", "value": since},
             {"label": "Missed in a row", "value": counted("days", missed)},
