@@ -45,7 +45,7 @@ def submit(  # noqa: PLR0913 - the parts of a request
     kept = None if key is None else own_key(person, key)
     # A code opens once, and a request whose answer was lost is sent with the same code.
     repeated = bool(kept and second and second.code) and _is_answered(stream, kept or "")
-    asked = request(person, stream, act, now=now, at=at, second=second, repeated=repeated)
+    asked = request(person, stream, act, now=now, at=at, second=second, with_code=not repeated)
     return _as_seen(desk().decide(stream, asked, now=now, key=kept), stream, asked.by)
 
 
@@ -59,8 +59,12 @@ def rehearse(  # noqa: PLR0913 - the parts of a request
     at: datetime | None = None,
     second: Second | None = None,
 ) -> Outcome:
-    """Ask what would come of it, and write nothing. Raises as ``submit`` does."""
-    asked = request(person, stream, read_act(verb, data), now=now, at=at, second=second)
+    """Ask what would come of it; write nothing, and use no code up. Raises as ``submit`` does.
+
+    Of a second person the password is looked at; their code is when they sign.
+    """
+    act = read_act(verb, data)
+    asked = request(person, stream, act, now=now, at=at, second=second, with_code=False)
     return _as_seen(desk().rehearse(stream, asked, now=now), stream, asked.by)
 
 
@@ -83,7 +87,7 @@ def request(  # noqa: PLR0913 - the parts of a request
     now: datetime,
     at: datetime | None = None,
     second: Second | None = None,
-    repeated: bool = False,
+    with_code: bool = True,
 ) -> Request:
     """Put a request together: the roles come from the directory, not from the asker.
 
@@ -96,7 +100,7 @@ def request(  # noqa: PLR0913 - the parts of a request
         check_related(person, stream, act, now)
     beside = None
     if second is not None:
-        beside = _second(second, stream, repeated=repeated)
+        beside = _second(second, stream, with_code=with_code)
     return Request(act=act, by=Actor(person, role), at=at or now, second=beside)
 
 
@@ -166,9 +170,9 @@ def _check_named(act: Act) -> None:
             raise BadValueError("policy", f"{act.policy!r} is not a policy here") from error
 
 
-def _second(second: Second, stream: str, *, repeated: bool) -> Actor:
+def _second(second: Second, stream: str, *, with_code: bool) -> Actor:
     """Let the second person sign in, here and now, for this one act."""
-    person = sign_in(second, repeated=repeated)
+    person = sign_in(second, with_code=with_code)
     try:
         return directory.second_at(person, stream)
     except directory.NotYoursError as error:
