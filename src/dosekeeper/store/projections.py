@@ -117,13 +117,14 @@ def projected(chart: Chart, before: Projected | None = None) -> Projected:
 def _tie(chart: Chart, trust: Trust) -> Tie | None:
     """Tie a delegate to the course while the role lasts, or while they still hold doses.
 
-    Whoever is revoked with doses in the box has to be able to hand them back.
+    The role ends with the course. Whoever has doses in the box then, or when they are
+    revoked, has to be able to hand them back.
     """
     hand = chart.hand_of(trust.delegate)
     offered = any(offer.recipient == hand for offer in chart.offers.values())
     if chart.held(hand) or offered:
         return Tie(trust.delegate, Role.DELEGATE)
-    if trust.revoked_at is not None:
+    if trust.revoked_at is not None or chart.closed_at is not None:
         return None
     return Tie(trust.delegate, Role.DELEGATE, trust.until_on)
 

@@ -1,7 +1,7 @@
 """Whose role has ended hands back what they still hold.
 
-Custody never dangles: from the moment of the revocation there is a day by which it is
-back, and people who ask for it.
+A role ends when it is taken back, when its time is over, and with the course. Custody never
+dangles: from that moment there is a day by which it is back, and people who ask for it.
 """
 
 from collections.abc import Iterator
@@ -38,8 +38,8 @@ def expected(looking: Looking) -> Iterator[Expectation]:
 
 
 def _ended_at(looking: Looking, trust: Trust) -> datetime | None:
-    if trust.revoked_at is not None:
-        return trust.revoked_at
-    if trust.until_on is None:
-        return None
-    return utc(start_of(trust.until_on + timedelta(days=1), looking.chart.zone))
+    chart = looking.chart
+    ends = [at for at in (trust.revoked_at, chart.closed_at) if at is not None]
+    if trust.until_on is not None:
+        ends.append(utc(start_of(trust.until_on + timedelta(days=1), chart.zone)))
+    return min(ends, default=None)
