@@ -405,6 +405,38 @@ def test_only_what_is_shared_is_seen_and_that_there_is_more(clinic, clock):
     assert hidden in phone.text
 
 
+@pytest.mark.parametrize(
+    ("answers", "english", "spanish"),
+    [
+        (
+            {"mood": 9, "craving": 3, "sleep": 5, "alcohol": True, "safe": True},
+            "mood 9, craving 3, sleep 5, alcohol, safe",
+            "ánimo 9, ganas 3, sueño 5, bebió alcohol, a salvo",
+        ),
+        (
+            {"extra_doses": 1, "missed_doses": 0, "other_drugs": True, "urinary": True},
+            "extra doses 1, other drugs, trouble passing urine",
+            "dosis de más 1, otras drogas, molestias al orinar",
+        ),
+        ({"alcohol": False, "safe": False}, "not safe", "no está a salvo"),
+    ],
+)
+def test_the_phone_tells_of_a_day_what_the_course_tells(
+    clinic, clock, answers, english, spanish
+):
+    """What bears on whether to give a dose stands on the first page too."""
+    phone = with_box(clock)
+    write("lucia", LUCIA, acts.CheckIn(**answers), clock.now)
+    write("lucia", LUCIA, acts.Share(topics=(Topic.CHECK_INS,)), clock.now)
+    phone.get("/box/")
+    assert f" {english} " in phone.text
+    phone.get("/box/?lang=es")
+    assert f" {spanish} " in phone.text
+    page = clinic.client("marco").get("/courses/lucia/").content.decode()
+    for word in ("alcohol", "other drugs"):
+        assert (word in english) is (f">{word}<" in page), word
+
+
 def test_a_private_word_leaves_no_trace_on_the_phone(clinic, clock):
     phone = with_box(clock)
     write("lucia", LUCIA, acts.Share(topics=tuple(Topic)), clock.now)

@@ -263,10 +263,8 @@ def _topic(box: Box, topic: Topic) -> Iterator[dict[str, str]]:
     match topic:
         case Topic.CHECK_INS if chart.check_ins:
             last = max(chart.check_ins, key=lambda each: each.at)
-            scales = ("mood", "craving", "liking", "sleep")
-            told = [(name, getattr(last.act, name)) for name in scales]
-            text = ", ".join(f"{say[name]} {n}" for name, n in told if n is not None)
-            yield line("check_in", last.at, text)
+            told = [_answer(say, name, answer) for name, answer in last.act.told()]
+            yield line("check_in", last.at, ", ".join(told))
         case Topic.EVALUATIONS if chart.evaluations:
             yield line("evaluation", chart.evaluations[-1].at)
         case Topic.CONTACTS if (at := _contacted_at(chart)) is not None:
@@ -275,6 +273,12 @@ def _topic(box: Box, topic: Topic) -> Iterator[dict[str, str]]:
             yield line("weight", chart.weighed_at, f"{mg_text(chart.weight_g)} kg")
         case _:
             pass
+
+
+def _answer(say: Any, name: str, answer: int) -> str:
+    if isinstance(answer, bool):
+        return str(say[name if answer else f"not_{name}"])
+    return f"{say[name]} {answer}"
 
 
 def _contacted_at(chart: Chart) -> datetime | None:
