@@ -6,6 +6,7 @@ anything of hers; a test about who may do what has him in it.
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dosekeeper.core import acts
@@ -202,10 +203,16 @@ def opened(shelves: dict[str, Books] | None = None) -> Story:
     return story
 
 
+def evaluation(phq_9: int = 9, **parts: Any) -> acts.Evaluate:
+    """Return an evaluation at which all was asked that policy wants asked."""
+    scores = {"phq-9": phq_9, "craving": 1, "urinary": 0}
+    return acts.Evaluate(scores=tuple(acts.Score(*each) for each in scores.items()), **parts)
+
+
 def prescribed(shelves: dict[str, Books] | None = None) -> Story:
     """Evaluated, and eight doses prescribed, on the first day; ``scripts`` has the one."""
     story = opened(shelves)
-    story.tell(acts.Evaluate(scores=(acts.Score("phq-9", 18),)), DR_REYES)
+    story.tell(evaluation(18), DR_REYES)
     story.tell(prescription(), DR_REYES)
     return story
 

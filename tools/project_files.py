@@ -13,7 +13,11 @@ def project_files(root: Path) -> list[Path]:
     """Return every file that is committed or added, relative to the root and in order."""
     if shutil.which("git") and (root / ".git").exists():
         listed = subprocess.run(
-            ["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True
+            ["git", "ls-files", "--deduplicate", "-z"],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         files = [Path(name) for name in listed.split("\0") if name]
     else:

@@ -7,7 +7,7 @@ A word that is found has a way out, whichever module it went through.
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -23,6 +23,7 @@ from dosekeeper.core.people import MAY, Actor, Role
 from dosekeeper.core.plain import to_plain
 from dosekeeper.core.plan import Level
 from dosekeeper.store import reading
+from tests import cast
 from tests.access.matrix import API, WEB
 from tests.access.test_every_url import path_of
 from tests.support.clinic import LUCIA, MARCO, NELL, PLAN, REYES, dose, write
@@ -63,7 +64,8 @@ def planted() -> list[tuple[Actor, Act]]:
         concern=acts.Concern.NOT_SAFE_WITH_DELEGATE, text="canary-fear", private=True
     )
     plan = acts.SetPlan(plan=PLAN, end_point="canary-goal", ends_on=soon.date())
-    told = acts.Evaluate(scores=(acts.Score("canary-score", 9),), note="canary-verdict")
+    told = cast.evaluation(note="canary-verdict")
+    told = replace(told, scores=(*told.scores, acts.Score("canary-score", 9)))
     rosa = acts.Appoint(
         delegate="rosa", relation="sister", legal_basis="household", consent="canary-consent"
     )

@@ -28,6 +28,10 @@ PLAN = {
     "doses_per_week": 2,
     "spacing_hours": 48,
 }
+SCORES = [
+    {"instrument": name, "value": value}
+    for name, value in (("phq-9", 9), ("craving", 1), ("urinary", 0))
+]
 NEXT = 19
 """The position of the next entry of Lucia's journal."""
 
@@ -176,8 +180,9 @@ CASES = {
         refused=course("marco", "weigh", weight_g=71_000),
     ),
     "course evaluate": Case(
-        done=course("dr-chen", "evaluate", scores=[{"instrument": "phq-9", "value": 9}]),
-        refused=course("nell", "evaluate"),
+        done=course("dr-chen", "evaluate", scores=SCORES),
+        refused=course("dr-chen", "evaluate", scores=SCORES[:1]),
+        rules=("scores-asked",),
     ),
     "course level": Case(
         done=course("dr-reyes", "level", level="L1", reason="a missed count"),
@@ -189,7 +194,7 @@ CASES = {
     ),
     "course prescribe": Case(
         before=(
-            course("dr-reyes", "evaluate"),
+            course("dr-reyes", "evaluate", scores=SCORES),
             course("dr-reyes", "stop", prescription=10, reason="new"),
         ),
         done=prescribe(),

@@ -36,7 +36,7 @@ def code_now(secret: str) -> str:
     return code
 
 
-def waste(clinic, key: str, **more: str):
+def waste(clinic, key: str, *, path: str = WASTE, **more: str):
     what = {
         "hand": "stock:main-pharmacy",
         "product": "ketamine-sublingual-troche-100mg",
@@ -44,7 +44,7 @@ def waste(clinic, key: str, **more: str):
         "lot": "m1",
     }
     body = {"what": what, "reason": "broken", "second": beside("nell") | more}
-    return clinic.post("ines", WASTE, body, headers={"Idempotency-Key": key})
+    return clinic.post("ines", path, body, headers={"Idempotency-Key": key})
 
 
 def test_a_code_signs_once_and_nothing_else_does(clinic, secret):
@@ -72,6 +72,25 @@ def test_a_security_key_is_a_factor_and_a_recovery_code_stands_for_it(clinic, se
     code = RecoveryCodes.activate(nell).get_unused_codes()[0]
     assert waste(clinic, "2", code=code).status_code == 200
     assert waste(clinic, "3", code=code).status_code == 403
+
+
+def test_a_rehearsal_uses_no_code_up(clinic, secret):
+    from dosekeeper.store.models import Account
+
+    recovery = RecoveryCodes.activate(Account.objects.get(person_id="nell"))
+    facts = clinic.facts()
+    for number, code in enumerate((code_now(secret), recovery.get_unused_codes()[0])):
+        for _ in range(2):
+            tried = waste(clinic, "dry", path=f"{WASTE}?dry_run=true", code=code)
+            assert tried.status_code == 200, tried.content
+            assert tried.json()["dry_run"] is True
+        assert clinic.facts() == facts + number
+        assert waste(clinic, f"done-{number}", code=code).status_code == 200
+    cache.clear()
+    guesses = [
+        waste(clinic, "dry", path=f"{WASTE}?dry_run=true", password="guess") for _ in range(6)
+    ]
+    assert [answer.status_code for answer in guesses] == [403] * 5 + [429]
 
 
 def test_a_form_asks_for_the_code_too(clinic, secret):

@@ -1,10 +1,15 @@
 """What is shown is what the journal says, and only to whom it concerns."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from dosekeeper.core import acts
+from dosekeeper.core.ledger import who_of
+from dosekeeper.core.people import Actor, Role
 from dosekeeper.store import reading
+from tests.support.clinic import write
 
 
 TROCHE = "ketamine-sublingual-troche-100mg"
@@ -57,6 +62,18 @@ def test_json_is_what_the_api_gives(run, clinic):
     register = json.loads(run("register", "main-pharmacy", "--as", "ines", "--json").output)
     assert register[0]["change"] == 40
     assert register[0]["balance"] == 40
+
+
+def test_whoever_is_to_count_is_not_told_the_number(run, clinic):
+    now = datetime.now(UTC).replace(microsecond=0)
+    (offer,) = reading.chart("course:grace").offers.values()
+    who = who_of(offer.recipient)
+    write("grace", Actor(who, Role.DELEGATE), acts.Accept(offer=offer.position), now)
+    assert "box 4  = 16 units in all" in run("chart", "grace", "--as", "nell").output
+    said = run("chart", "grace", "--as", who).output
+    assert "box count first" in said
+    assert "units in all" not in said
+    assert "count first" in run("holdings", "grace", "--as", who).output
 
 
 def test_lists_show_what_is_yours(run, clinic):

@@ -478,8 +478,10 @@ def test_a_course_that_has_ended_owes_words_and_has_doses_out_and_nothing_else()
     tell(chart, acts.Follow(), NELL, "2026-01-06T19:00")
     tell(chart, acts.CheckIn(safe=False), LUCIA, "2026-01-07T10:00")
     chart.closed_at = wall("2026-01-07T11:00")
-    kinds = {e.kind for e in due(chart, POLICY, wall("2026-01-20T12:00"))}
-    assert kinds == {Kind.WORD, Kind.HAND_BACK}
+    found = {e.kind: e for e in due(chart, POLICY, wall("2026-01-20T12:00"))}
+    assert set(found) == {Kind.WORD, Kind.HAND_BACK}
+    back = found[Kind.HAND_BACK]
+    assert (back.of, back.number, back.since_at) == ("marco", 4, chart.closed_at)
     assert isinstance(chart.entries[-1].fact, Done)
 
 

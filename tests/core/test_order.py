@@ -58,6 +58,15 @@ def test_who_calls_for_help_after_the_end_is_heard_and_taken_on():
     assert ask(acts.Acknowledge(expectation=f"word-owed:{task}"), story=story) == ""
 
 
+def test_after_the_end_one_still_takes_back_what_one_shared_and_whom_one_trusted():
+    story = cast.opened()
+    story.tell(acts.CloseCourse(reason="in remission"), DR_REYES)
+    assert ask(acts.Share(), cast.LUCIA, story=story) == ""
+    assert ask(acts.Revoke(delegate="marco", reason="it is over"), story=story) == ""
+    appoint = acts.Appoint(delegate="rosa", relation="sister", legal_basis="home")
+    assert ask(appoint, story=story) == "verb"
+
+
 def test_a_verb_belongs_to_its_stream():
     receive = acts.Receive(product=cast.TROCHE, lot="a1", units=1, supplier="wholesaler")
     site = cast.Story(stream=cast.SITE)

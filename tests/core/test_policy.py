@@ -73,6 +73,7 @@ LOOSER = [
     (Stricter.CUSTODY, "delegate", "patient", "clinic"),
     (Stricter.FEWER, "prescriber nurse", "prescriber nurse pharmacist", "nurse"),
     (Stricter.FEWER, "prescriber", "nurse", "prescriber"),
+    (Stricter.MORE, "phq-9 urinary", "phq-9", "urinary phq-9 sds"),
 ]
 
 
@@ -118,6 +119,8 @@ def test_a_layer_changes_only_what_is_there():
         ("yes or no", False, "no"),
         ("roles", "prescriber nurse", "prescriber, nurse"),
         ("roles", "", "nobody"),
+        ("instruments", "phq-9 urinary", "phq-9, urinary"),
+        ("instruments", "", "nothing"),
         ("percent", 25, "25 %"),
         ("strength", "refuse", "refuse"),
     ],

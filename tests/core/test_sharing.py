@@ -9,13 +9,24 @@ import pytest
 
 from dosekeeper.core import acts, sharing
 from dosekeeper.core.acts import ACTS, COURSE_VERBS, Topic
-from dosekeeper.core.events import Done
+from dosekeeper.core.chart import Chart
+from dosekeeper.core.events import Done, Refused
+from dosekeeper.core.ledger import Hand
 from dosekeeper.core.people import Actor, Role
-from dosekeeper.core.sharing import CUSTODY, NUMBERS, OF_TOPIC, PARTS, STAFF_ONLY, seen
+from dosekeeper.core.sharing import (
+    CUSTODY,
+    IN_THE_BOOKS,
+    NUMBERS,
+    OF_TOPIC,
+    PARTS,
+    STAFF_ONLY,
+)
+from dosekeeper.core.sight import Sight, sight_of
 from dosekeeper.core.verdict import WITHHELD, Reason, Strength
 from dosekeeper.rulebook import load
 from tests.cast import (
     AUDE,
+    BEGIN,
     BOX,
     DR_REYES,
     HERS,
@@ -29,8 +40,15 @@ from tests.cast import (
 )
 
 
+ARTICLE = load("article")
 ROSA = Actor("rosa", Role.DELEGATE)
 FEAR = acts.Report(concern=acts.Concern.NOT_SAFE_WITH_DELEGATE, text="afraid", private=True)
+
+
+def seen(chart: Chart, viewer: Actor) -> Chart:
+    """What somebody sees when the last entry has just been written."""
+    now = chart.entries[-1].recorded_at if chart.entries else BEGIN
+    return sharing.seen(chart, sight_of(chart, viewer, ARTICLE, now))
 
 
 def verbs_seen(story: Story, viewer: Actor) -> list[str]:
@@ -52,7 +70,7 @@ def test_every_part_and_number_of_the_table_is_one_that_there_is():
     for verb, parts in PARTS.items():
         assert set(parts) <= {each.name for each in fields(ACTS[verb])}, verb
         assert verb in CUSTODY
-    assert set(NUMBERS) <= {rule for rule, _ in load("article").settings}
+    assert NUMBERS.keys() | IN_THE_BOOKS.keys() <= {rule for rule, _ in ARTICLE.settings}
 
 
 def test_no_free_word_of_custody_is_left_out_of_the_table():
@@ -231,7 +249,8 @@ def test_reasons_are_given_without_the_body_and_the_word_of_a_register():
     )
 
     def numbers(hidden: frozenset[Topic]) -> list[Any]:
-        reasons = sharing.seen_reasons((heavy, plain, other, old, silent), MARCO, hidden)
+        known = (heavy, plain, other, old, silent)
+        reasons = sharing.seen_reasons(known, Sight(MARCO, hidden))
         return [dict(reason.numbers) for reason in reasons]
 
     assert numbers(frozenset(Topic)) == [
@@ -242,4 +261,64 @@ def test_reasons_are_given_without_the_body_and_the_word_of_a_register():
         {"missed_days": WITHHELD, "refused_from_days": 3},
     ]
     assert numbers(frozenset())[0] == heavy.numbers
-    assert sharing.seen_reasons((other,), NELL, frozenset()) == (other,)
+    assert sharing.seen_reasons((other,), Sight(NELL)) == (other,)
+
+
+# --- the end of the course and of a role ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "over", [acts.CloseCourse(reason="well"), acts.Revoke(delegate="marco", reason="parted")]
+)
+def test_what_is_shared_with_a_trusted_person_ends_with_what_they_are_trusted_for(over):
+    story = filled()
+    story.tell(acts.Share(topics=tuple(Topic)), LUCIA)
+    story.tell(acts.CheckIn(mood=3, worry="alone"), LUCIA)
+    chart = seen(story.chart, MARCO)
+    assert (chart.hidden, chart.weight_g, len(chart.check_ins)) == (frozenset(), 70_000, 1)
+    story.tell(over, DR_REYES)
+    chart = seen(story.chart, MARCO)
+    assert chart.hidden == frozenset(Topic)
+    assert (chart.weight_g, chart.evaluations, chart.check_ins) == (None, [], [])
+    assert chart.held(BOX) == 4, "what they have to hand back"
+    assert {"evaluate", "check-in", "weigh"}.isdisjoint(verbs_seen(story, MARCO))
+    assert seen(story.chart, NELL).hidden == frozenset()
+    assert seen(story.chart, LUCIA).hidden == frozenset()
+
+
+# --- a count is blind -----------------------------------------------------------------------
+
+
+SHORT = Reason(
+    rule="empty-hand",
+    strength=Strength.REFUSE,
+    finding="short",
+    numbers={"hand": BOX, "held_units": 4, "asked_units": 99},
+)
+
+
+def test_what_the_books_say_of_a_hand_is_kept_back_until_it_is_counted():
+    story = filled()
+
+    def told(viewer: Actor) -> tuple[set[Hand], dict[str, Any]]:
+        sight = sight_of(story.chart, viewer, ARTICLE, story.now)
+        (reason,) = sharing.seen_reasons((SHORT,), sight)
+        return set(sharing.seen(story.chart, sight).uncounted), dict(reason.numbers)
+
+    blind = {**SHORT.numbers, "held_units": WITHHELD}
+    assert told(MARCO) == ({BOX}, blind)
+    for viewer in (LUCIA, NELL, DR_REYES, AUDE, ROSA):
+        assert told(viewer) == (set(), SHORT.numbers), viewer
+    story.tell(acts.Count(hand=BOX, product=TROCHE, units=4), MARCO)
+    assert told(MARCO) == (set(), SHORT.numbers)
+
+
+def test_a_refusal_on_the_record_says_no_more_than_its_answer():
+    story = filled()
+    back = acts.Return(what=replace(home_dose().what, units=99), collector="corner-pharmacy")
+    story.add(Refused(act=back, reasons=(SHORT,)), MARCO, story.now, story.now)
+    (entry,) = [e for e in seen(story.chart, MARCO).entries if isinstance(e.fact, Refused)]
+    assert entry.fact.reasons[0].numbers["held_units"] == WITHHELD
+    story.tell(acts.Count(hand=BOX, product=TROCHE, units=4), MARCO)
+    (entry,) = [e for e in seen(story.chart, MARCO).entries if isinstance(e.fact, Refused)]
+    assert entry.fact.reasons == (SHORT,)

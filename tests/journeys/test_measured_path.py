@@ -21,6 +21,12 @@ HOME = "/courses/lucia-1/"
 PHARMACY = "/sites/main-pharmacy/"
 LOOKED = {"result": "clear", "method": "the state's register"}
 TROCHE = "ketamine-sublingual-troche-100mg"
+EVALUATED = {
+    "score-phq-9": "18",
+    "score-craving": "1",
+    "score-urinary": "0",
+    "decision": "continue",
+}
 
 
 @pytest.fixture
@@ -87,7 +93,7 @@ def begin(stage: Stage) -> None:
     stage.send(page)
     stage.do("nell", f"{HOME}identify/", method="passport")
     stage.do("nell", f"{HOME}weigh/", weight_kg="69.4")
-    stage.do("dr-reyes", f"{HOME}evaluate/", **{"score-phq-9": "18", "decision": "continue"})
+    stage.do("dr-reyes", f"{HOME}evaluate/", **EVALUATED)
     page = stage.act("dr-reyes", f"{HOME}level/", level="L2", reason="trusted person at home")
     stage.look(page, "level")
     stage.send(page)

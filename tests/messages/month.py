@@ -223,7 +223,7 @@ class Life:
     def _evaluations(self) -> None:
         days_ago = self.dice.randint(1, 22)
         at = self.at(-days_ago, 10, 16)
-        evaluated = Event(at, self.doctor, lambda: acts.Evaluate(scores=()))
+        evaluated = Event(at, self.doctor, cast.evaluation)
         prescribed = Event(at + timedelta(minutes=1), self.doctor, cast.prescription)
         self.prescription = prescribed
         self.opening += [evaluated, prescribed]
@@ -241,7 +241,7 @@ class Life:
             self.see(awaited, lambda e=evaluated: f"evaluation-ahead:{e.position}", 96)  # type: ignore[misc]
             if again >= END:
                 return
-            evaluated = self.write(again, self.doctor, lambda: acts.Evaluate(scores=()))
+            evaluated = self.write(again, self.doctor, cast.evaluation)
             at = again
 
     def _days(self) -> None:

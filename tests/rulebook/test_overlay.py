@@ -75,6 +75,8 @@ def test_a_later_value_of_the_layer_may_not_loosen_either():
         (Stricter.FEWER, "prescriber nurse", "prescriber", False),
         (Stricter.FEWER, "prescriber nurse", "nurse prescriber", False),
         (Stricter.FEWER, "prescriber nurse", "pharmacist", True),
+        (Stricter.MORE, "phq-9 urinary", "phq-9 urinary sds", False),
+        (Stricter.MORE, "phq-9 urinary", "phq-9 sds", True),
         (Stricter.FEWER, "prescriber", "", False),
     ],
 )

@@ -214,6 +214,19 @@ REFUSED: list[tuple[str, int, str]] = [
             " pharmacist, delegate, patient, manager, auditor"
         ),
     ),
+    (
+        "[scores-asked]\nasks = { value = 'phq-9 urinary phq-9', cite = 'ours' }",
+        2,
+        "scores-asked.asks: is 'phq-9 urinary phq-9', not some instruments, each once",
+    ),
+    (
+        "[scores-asked]\nasks = { value = 'phq-9 PHQ', cite = 'ours' }",
+        2,
+        (
+            "scores-asked.asks: is 'phq-9 PHQ': 'PHQ' is not a word of a-z, 0-9, '-' and '.',"
+            " at most 64"
+        ),
+    ),
     # --- dates
     (
         "[spacing]\nhours-min = { value = 72, cite = 'ours', dated = [] }",

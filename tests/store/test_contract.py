@@ -231,7 +231,7 @@ def test_what_an_earlier_course_knew_stands_before_the_acts_of_the_next(journal,
     walk.course = "second"
     walk.open_course("lucia")
     walk.do(acts.Weigh(weight_g=70_000), cast.NELL)
-    walk.do(acts.Evaluate(scores=(acts.Score("phq-9", 18),)), cast.DR_REYES)
+    walk.do(cast.evaluation(18), cast.DR_REYES)
     refused = walk.ask(cast.prescription(), cast.DR_REYES).verdict
     assert [(r.rule, r.finding) for r in refused.blocking] == [("other-source", "active")]
     request = Request(act=cast.prescription(), by=cast.DR_REYES, at=walk.now)

@@ -54,7 +54,7 @@ def prepare():
         walk.do(acts.Weigh(weight_g=70_000), cast.NELL)
         look = acts.CheckSource(result=acts.SourceCheck.CLEAR, method="state register")
         walk.do(look, cast.NELL)
-        walk.do(acts.Evaluate(scores=(acts.Score("phq-9", 18),)), cast.DR_REYES)
+        walk.do(cast.evaluation(18), cast.DR_REYES)
         walk.do(cast.prescription(doses=1, days=4, doses_per_fill=1), cast.DR_REYES)
     import_entries(reference.written)
 

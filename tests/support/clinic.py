@@ -223,7 +223,7 @@ def beginning(begun: datetime) -> list[tuple[Actor, Act]]:
         (MARCO, cast.SIGNED),
         (NELL, acts.Weigh(weight_g=70_000)),
         (NELL, cast.LOOK),
-        (REYES, acts.Evaluate(scores=(acts.Score("phq-9", 18),))),
+        (REYES, cast.evaluation(18)),
         (REYES, acts.Prescribe(plan=PLAN, doses=8, days=28, doses_per_fill=4)),
         (REYES, acts.SetLevel(level=Level.L2, reason="stable")),
         (

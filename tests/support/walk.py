@@ -84,7 +84,7 @@ class Walk:
     def evaluate(self) -> int:
         """Weigh, evaluate, prescribe four weeks."""
         self.do(acts.Weigh(weight_g=70_000), cast.NELL)
-        self.do(acts.Evaluate(scores=(acts.Score("phq-9", 18),)), cast.DR_REYES)
+        self.do(cast.evaluation(18), cast.DR_REYES)
         return self.do(cast.prescription(), cast.DR_REYES)
 
     def fill_act(self, prescription: int, units: int = 4) -> acts.Fill:

@@ -7,6 +7,7 @@ import pytest
 
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Topic
+from dosekeeper.core.units import BadValueError
 from dosekeeper.desk.decide import NotEntitledError
 from dosekeeper.door import trusted
 from dosekeeper.store import links, reading
@@ -230,6 +231,10 @@ def test_while_a_count_is_asked_for_no_form_says_what_it_ought_to_come_to(clinic
     for verb in ("return", "lost", "dose"):
         phone.get(f"/box/{verb}/")
         assert "4 troches" not in phone.text, verb
+    phone.get("/box/return/")
+    too_many = {**fields_of(phone.page), "units": "99", "collector": "Corner Pharmacy"}
+    phone.post("/box/return/verdict", too_many)
+    assert "99 units asked , … there" in phone.text
     write("lucia", MARCO, acts.Count(hand=BOX, product=TROCHE, units=4), clock.now)
     phone.get("/box/return/")
     assert "4 troches" in phone.text
@@ -400,6 +405,38 @@ def test_only_what_is_shared_is_seen_and_that_there_is_more(clinic, clock):
     assert hidden in phone.text
 
 
+@pytest.mark.parametrize(
+    ("answers", "english", "spanish"),
+    [
+        (
+            {"mood": 9, "craving": 3, "sleep": 5, "alcohol": True, "safe": True},
+            "mood 9, craving 3, sleep 5, alcohol, safe",
+            "ánimo 9, ganas 3, sueño 5, bebió alcohol, a salvo",
+        ),
+        (
+            {"extra_doses": 1, "missed_doses": 0, "other_drugs": True, "urinary": True},
+            "extra doses 1, other drugs, trouble passing urine",
+            "dosis de más 1, otras drogas, molestias al orinar",
+        ),
+        ({"alcohol": False, "safe": False}, "not safe", "no está a salvo"),
+    ],
+)
+def test_the_phone_tells_of_a_day_what_the_course_tells(
+    clinic, clock, answers, english, spanish
+):
+    """What bears on whether to give a dose stands on the first page too."""
+    phone = with_box(clock)
+    write("lucia", LUCIA, acts.CheckIn(**answers), clock.now)
+    write("lucia", LUCIA, acts.Share(topics=(Topic.CHECK_INS,)), clock.now)
+    phone.get("/box/")
+    assert f" {english} " in phone.text
+    phone.get("/box/?lang=es")
+    assert f" {spanish} " in phone.text
+    page = clinic.client("marco").get("/courses/lucia/").content.decode()
+    for word in ("alcohol", "other drugs"):
+        assert (word in english) is (f">{word}<" in page), word
+
+
 def test_a_private_word_leaves_no_trace_on_the_phone(clinic, clock):
     phone = with_box(clock)
     write("lucia", LUCIA, acts.Share(topics=tuple(Topic)), clock.now)
@@ -484,6 +521,44 @@ def test_a_revoked_person_with_an_empty_box_is_thanked(clinic, clock):
     assert EN["over"]["says"] in phone.text
     assert phone.get("/box/count/").status_code == 200
     assert EN["over"]["says"] in phone.text
+
+
+def test_when_the_course_closes_the_phone_is_done_once_the_box_is_empty(clinic, clock):
+    waits = invited(clock)
+    phone = with_box(clock)
+    write("lucia", LUCIA, acts.Share(topics=tuple(Topic)), clock.now)
+    write("lucia", REYES, acts.CloseCourse(reason="well"), clock.now)
+    phone.get("/box/")
+    assert EN["over"]["says"] in phone.text
+    assert "Help now" in phone.text
+    assert clinic.get("marco", "courses/lucia").status_code == 404
+    with pytest.raises(BadValueError, match="not invited any more: the course has ended"):
+        trusted.invite("nell", "lucia", "marco", now=clock.now)
+    with pytest.raises(NotYoursError):
+        trusted.invitation(waits.secret, now=clock.now)
+
+
+def test_what_turns_up_after_the_course_closed_is_handed_back(clinic, clock):
+    phone = received(clock)
+    write("lucia", LUCIA, acts.Share(topics=tuple(Topic)), clock.now)
+    lost = acts.Lose(what=acts.Holding(hand=BOX, product=TROCHE, units=4), reason="gone")
+    write("lucia", MARCO, lost, clock.on(minutes=1))
+    write("lucia", REYES, acts.CloseCourse(reason="well"), clock.on(minutes=1))
+    found = acts.Find(what=acts.Holding(hand=BOX, product=TROCHE, units=1), reason="sofa")
+    write("lucia", NELL, found, clock.on(days=1))
+    phone.pin()
+    phone.get("/box/")
+    assert re.search(r"1 troche to hand back", phone.text)
+    shown = set(re.findall(r'href="/box/([a-z-]+)/', phone.page.content.decode()))
+    assert shown == {"return", "lost", "report"}
+    assert EN["shared"]["title"] not in phone.text
+    chart = clinic.get("marco", "courses/lucia").json()["chart"]
+    assert (chart["evaluation"], chart["weight_g"]) == (None, None)
+    beside_them = {f"second_{k}": v for k, v in beside("femi").items()}
+    do(phone, "report", concern="despair")
+    do(phone, "return", units="1", collector="Corner Pharmacy", **beside_them)
+    phone.get("/box/")
+    assert EN["over"]["title"] in phone.text
 
 
 def test_they_lay_it_down_themselves_and_nobody_elses(clinic, clock):

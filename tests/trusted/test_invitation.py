@@ -2,7 +2,7 @@
 
 import logging
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from dosekeeper.core.people import Role
 from dosekeeper.core.units import BadValueError
 from dosekeeper.desk.decide import NotEntitledError
 from dosekeeper.door import trusted
+from dosekeeper.door.named import check_related
 from dosekeeper.store import directory, links, reading
 from dosekeeper.store.errors import NotYoursError
 from dosekeeper.store.links import LinkKind
@@ -226,6 +227,17 @@ def test_a_child_is_not_appointed(clinic, clock):
         },
     )
     assert (answer.status_code, "is younger than 18" in answer.content.decode()) == (400, True)
+
+
+def test_eighteen_is_by_the_clinics_day(clinic):
+    """At eight in the evening in New York it is the next day for the server."""
+    directory.rename_person("rosa", "Rosa Weiss", date(2008, 11, 26))
+    named = acts.Appoint(delegate="rosa", relation="niece", legal_basis="home", consent="asked")
+    evening = datetime(2026, 11, 26, 1, tzinfo=UTC)  # the 25th, 20:00
+    with pytest.raises(BadValueError) as refused:
+        check_related("nell", "course:lucia", named, evening)
+    assert str(refused.value) == "delegate: is younger than 18"
+    check_related("nell", "course:lucia", named, datetime(2026, 11, 26, 5, tzinfo=UTC))
 
 
 # --- refused, with the reason -------------------------------------------------------------

@@ -3,6 +3,7 @@
 The cases are those of the API, so that both doors lead to the same acts.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -39,6 +40,11 @@ def typed(browser: Any, name: str, words: dict[str, str]) -> dict[str, str]:
     assert page.status_code == 200
     # Who has nothing to give is shown no form; what they would send is refused all the same.
     return {"key": "typed-by-hand"} | fields_of(page) | words
+
+
+def answers_in(page: Any) -> list[str]:
+    html = page.content.decode()
+    return re.findall(r'<[^>]*class="verdict__word[^>]*>(.*?)</', html, re.DOTALL)
 
 
 def last_entry(name: str) -> Any:
@@ -79,6 +85,16 @@ def test_a_verb_is_done_on_its_page_and_once(clinic, name):
     again = browser.post(path_of(name), sent)  # a double click
     assert (again.status_code, again["Location"]) == (302, answer["Location"])
     assert clinic.facts() == facts + 1
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_form_is_judged_as_it_opens(clinic, name):
+    """What a browser would send untouched has the answer that already stands there."""
+    prepared(clinic, name, wrong=False)
+    browser = clinic.client(CASES[name].done[0])
+    page = browser.get(path_of(name))
+    asked = browser.post(f"{path_of(name)}verdict", {"key": "1"} | fields_of(page))
+    assert answers_in(page) == answers_in(asked)
 
 
 @pytest.mark.parametrize("name", REFUSABLE)

@@ -10,6 +10,7 @@ import pytest
 from dosekeeper.core import acts
 from dosekeeper.core.plan import Level
 from dosekeeper.core.sharing import seen
+from dosekeeper.core.sight import Sight
 from dosekeeper.store import reading
 from dosekeeper.web.plot import card, draw
 from dosekeeper.web.plot.story import Told, summary, told
@@ -85,7 +86,8 @@ def test_answers_are_told_by_days_with_the_missed_and_the_late():
     week = found.weeks[1]
     assert (week.answered, week.asked, week.mood, week.craving) == (4, 5, "2-6", "2-8")
     assert "4 days with a check-in, 3 missed; mood 2 of 10 on 18 January" in summary(found)
-    hidden = told(seen(followed().chart, MARCO), at("2026-01-20 12:00"))
+    sight = Sight(MARCO, frozenset(acts.Topic))
+    hidden = told(seen(followed().chart, sight), at("2026-01-20 12:00"))
     assert hidden is not None
     assert not hidden.follows
     assert "mood" not in summary(hidden)

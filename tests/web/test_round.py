@@ -16,6 +16,7 @@ from dosekeeper.door import looking, telling
 from dosekeeper.store import directory, reading
 from dosekeeper.store.contacts import OnDuty
 from dosekeeper.store.journal import CHARTS
+from tests import cast
 from tests.support.clinic import BOX, LUCIA, MARCO, MONA, NELL, REYES, TROCHE, write
 from tests.web.forms import fields_of
 from tests.web.test_today import filled, links, now, words
@@ -214,7 +215,7 @@ def test_a_round_that_somebody_else_made_is_signed_instead_of_the_doctor(opened,
     monday = there + timedelta(days=7 - there.weekday())  # nobody signs at weekends
     evening = monday.replace(hour=18)
     monkeypatch.setattr("dosekeeper.web.asking.now", lambda: utc(evening))
-    evaluated = acts.Evaluate(scores=(acts.Score("phq-9", 9),))
+    evaluated = cast.evaluation()
     write("lucia", Actor("dr-chen", Role.PRESCRIBER), evaluated, utc(evening))
     assert "Late Dr Chen's round." in words(clinic, "dr-reyes", "/round/")
     assert "Nobody has signed today's round yet." in words(clinic, "mona", "/round/")

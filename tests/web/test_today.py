@@ -17,6 +17,7 @@ from dosekeeper.door import desk
 from dosekeeper.store import courses, verify
 from dosekeeper.web.today.rows import Look
 from dosekeeper.web.today.rows import words as words_of
+from tests import cast
 from tests.support.clinic import (
     BOX,
     FEMI,
@@ -159,7 +160,7 @@ def test_a_loss_waits_for_the_doctor_and_an_evaluation_settles_it(clinic):
     lose(clinic)
     assert "Loss to review Lucia" in words(clinic, "dr-reyes")
     assert "/courses/lucia/evaluate/" in links(clinic, "dr-reyes")
-    write("lucia", REYES, acts.Evaluate(), now())
+    write("lucia", REYES, cast.evaluation(), now())
     assert "Loss to review" not in words(clinic, "dr-reyes")
 
 

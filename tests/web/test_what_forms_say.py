@@ -78,6 +78,7 @@ def test_a_difference_is_shown_with_its_numbers_and_closed_when_the_books_agree(
 def test_a_trusted_person_gives_up_a_role_and_is_told_what_they_hold(clinic):
     filled()
     assert "Give up your role" in words(clinic, "marco", "/courses/lucia/")
+    counted(4)
     said = words(clinic, "marco", "/courses/lucia/revoke/")
     assert "You hold 4 troches; hand them back" in said
     assert "Marco holds 4 troches, to be handed back" in words(

@@ -27,6 +27,7 @@ WORDS = {
     "decision": "pause",
     "evidence": "self-report",
     "expectation": "daily-round:2026-01-05",
+    "instruments": "phq-9, urinary",
     "level": "L2",
     "method": "state register",
     "order": "as-needed",

@@ -62,7 +62,7 @@ def settings() -> set[str]:
 KINDS: dict[str, Iterable[str]] = {
     "channel": Channel,
     "language": LANGUAGES,
-    "sharing": ["withheld"],
+    "sharing": ["withheld", "uncounted"],
     "setting": settings(),
     "step": ("warn", "override", "refuse"),
     "signal": SIGNALS,

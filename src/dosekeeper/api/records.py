@@ -98,7 +98,7 @@ def holdings(request: HttpRequest, course: str) -> HttpResponse:
     only(request)
     _, found = course_seen(person_of(request), course)
     names = directory.names(showing.people_of(found))
-    return _shown({"holdings": present_holdings(found.books, names)})
+    return _shown({"holdings": present_holdings(found, names)})
 
 
 def register(

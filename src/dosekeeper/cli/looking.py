@@ -11,7 +11,7 @@ from dosekeeper.cli.identity import As, Token, acting_person
 from dosekeeper.cli.terminal import clock, say, say_json, table
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Entry, Refused
-from dosekeeper.core.ledger import Books, HandKind, kind_of
+from dosekeeper.core.ledger import HandKind, kind_of
 from dosekeeper.core.units import days_between
 from dosekeeper.wording import (
     counted,
@@ -101,7 +101,7 @@ def chart(
         return
     for line in _head(found, names, now):
         say(line)
-    say(strip(found.books, names))
+    say(strip(found, names))
     entries = found.entries if everything else found.entries[-LAST:]
     if len(entries) < len(found.entries):
         say(f"… {len(found.entries) - len(entries)} earlier entries: --all", "dim")
@@ -120,11 +120,11 @@ def holdings(
 
     names = names_of(found)
     if as_json:
-        say_json(present_holdings(found.books, names))
+        say_json(present_holdings(found, names))
         return
     rows = [
-        (hand_name(holder, names), product_text(product), lot, units)
-        for holder, product, lot, units in found.books.items()
+        (held["name"], product_text(held["product"]), held["lot"], _units(held["units"]))
+        for held in present_holdings(found, names)
     ]
     say(table(("who", "product", "lot", "units"), rows, right=("units",)))
 
@@ -283,18 +283,25 @@ def _open_things(chart: Chart, names: Names) -> Iterable[Text]:
         )
 
 
-def strip(books: Books, names: Names) -> Text:
+def _units(units: int | None) -> int | str:
+    return label("sharing", "uncounted") if units is None else units
+
+
+def strip(chart: Chart, names: Names) -> Text:
     """Draw the custody strip: every unit that came in, by the hand it is in now."""
     held: dict[str, int] = {}
     came = 0
-    for holder, _, _, units in books.items():
+    for holder, _, _, units in chart.books.items():
         if kind_of(holder) in {HandKind.SOURCE, HandKind.STOCK}:
             came -= units
         else:
             name = hand_name(holder, names)
             held[name] = held.get(name, 0) + units
-    parts = " │ ".join(f"{name} {units}" for name, units in held.items()) or "nothing yet"
-    return Text.assemble(("  hands        ", "bold"), f"{parts}  = {came} units in all")
+    blind = {hand_name(holder, names) for holder in chart.uncounted}
+    told = (f"{name} {_units(None if name in blind else n)}" for name, n in held.items())
+    parts = " │ ".join(told) or "nothing yet"
+    whole = "" if blind else f"  = {came} units in all"
+    return Text.assemble(("  hands        ", "bold"), f"{parts}{whole}")
 
 
 def _line(entry: Entry, chart: Chart, names: Names) -> Text:

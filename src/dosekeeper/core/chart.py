@@ -63,8 +63,9 @@ class Chart:
     ``shelves`` are the stocks of the sites whose stock is kept here, by site; a site that
     is not among them is outside, and its units enter from the source.
 
-    ``hidden`` and ``withheld`` are set on a copy made for somebody's eyes (``sharing``): the
-    topics kept back from them, and whether anything is. Nothing is judged on such a copy.
+    ``hidden``, ``uncounted`` and ``withheld`` are set on a copy made for somebody's eyes
+    (``sharing``): the topics kept back from them, the hands they have yet to count and are not
+    told the number of, and whether any entry is kept back. Nothing is judged on such a copy.
     """
 
     stream: str
@@ -110,6 +111,7 @@ class Chart:
     entries: list[Entry] = field(default_factory=list)
     struck: frozenset[int] = frozenset()
     hidden: frozenset[acts.Topic] = frozenset()
+    uncounted: frozenset[Hand] = frozenset()
     withheld: bool = False
 
     def copy(self) -> "Chart":

@@ -38,8 +38,21 @@ MAY_BE_LATE = frozenset(
 that nobody back-dates a fill in front of a rule. A count too: it is held against the books
 as they stand, and a late one would find differences that never were."""
 AFTER_THE_END = frozenset(
-    {"acknowledge", "contact", "correct", "lost", "found", "return", "resolve", "report"}
+    {
+        "acknowledge",
+        "contact",
+        "correct",
+        "found",
+        "lost",
+        "report",
+        "resolve",
+        "return",
+        "revoke",
+        "share",
+    }
 )
+"""Verbs of a course that has ended: what tells the truth about it, what calls for help or
+answers it, and taking back what one shared and whom one trusted."""
 STARTS_LATER_MAX = timedelta(days=366)
 
 
@@ -70,7 +83,7 @@ def check_order(request: Request, chart: Chart, now: datetime) -> None:
 
 
 def _after_the_end(act: Act) -> bool:
-    """Whether an act only tells the truth about a course that has ended, or asks for help."""
+    """Whether an act still has a place in a course that has ended."""
     told = isinstance(act, TakeDose) and act.already
     return told or act.verb in AFTER_THE_END
 

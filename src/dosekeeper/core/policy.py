@@ -37,6 +37,7 @@ class Stricter(StrEnum):
     STRENGTH = "strength"
     CUSTODY = "custody"
     FEWER = "fewer"
+    MORE = "more"
 
 
 _RANKS = {
@@ -120,6 +121,8 @@ class Setting:
                 return ranks.index(str(new)) < ranks.index(str(old))
             case Stricter.FEWER:
                 return not set(str(new).split()) <= set(str(old).split())
+            case Stricter.MORE:
+                return not set(str(new).split()) >= set(str(old).split())
 
     def text(self, amount: Amount) -> str:
         """Write an amount with its unit, as a policy file does: ``150 mg``, ``30 days``."""
@@ -128,8 +131,9 @@ class Setting:
                 return f"{mg_text(int(amount))} {self.unit}"
             case "yes or no":
                 return "yes" if amount else "no"
-            case "roles":
-                return ", ".join(str(amount).split()) or "nobody"
+            case "roles" | "instruments":
+                nothing = "nobody" if self.unit == "roles" else "nothing"
+                return ", ".join(str(amount).split()) or nothing
             case "strength" | "custody":
                 return str(amount)
             case "percent":

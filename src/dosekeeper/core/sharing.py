@@ -4,12 +4,17 @@ The trusted person sees what custody needs: the box, the dose and its pace, offe
 counts and differences of their own box, their own appointment, the level. Beyond that they
 see the topics the patient shares, and that there is more, never what. What a patient says in
 private, and whatever answers it, no trusted person sees, shared or not; what a trusted person
-says in private, the patient does not. Staff see everything, and nobody but an auditor the
-dice of a fill.
+says in private, the patient does not. When a course or their role has ended, what is shared
+with them ends too: they see custody alone. Staff see everything, and nobody but an auditor
+the dice of a fill.
+
+A count is blind. While one is expected of somebody, they are not told what the books say is
+in their own hand: neither on a page nor by a rule that refuses to take more than that.
 
 What cannot be kept back: whoever is refused a dose because nobody knows how the patient is
-learns so much, and entries are numbered over all of a course, so that a gap says that
-something was written, by anybody, and never what.
+learns so much; whoever is refused so many because a box has fewer learns that; and entries
+are numbered over all of a course, so that a gap says that something was written, by anybody,
+and never what.
 
 Acts are judged on the whole chart. What is made here is for eyes only.
 """
@@ -26,6 +31,7 @@ from dosekeeper.core.events import Done, Entry
 from dosekeeper.core.facts import Observed, Taken, Trust
 from dosekeeper.core.ledger import Hand
 from dosekeeper.core.people import HOLDERS, Actor, Role
+from dosekeeper.core.sight import Sight
 from dosekeeper.core.verdict import WITHHELD, Number, Reason
 
 
@@ -74,24 +80,22 @@ NUMBERS: Mapping[str, Mapping[str, Topic | None]] = {
 }
 """Rule to the numbers of its reasons that are kept back in the same way."""
 
-
-def hidden_from(viewer: Actor, shared: frozenset[Topic]) -> frozenset[Topic]:
-    """Return the topics somebody does not see: a trusted person what is not shared."""
-    return frozenset(Topic) - shared if viewer.role is Role.DELEGATE else frozenset()
+IN_THE_BOOKS: Mapping[str, str] = {"empty-hand": "held_units"}
+"""Rule to the number of its reasons that says what the books have in ``hand``."""
 
 
-def seen(chart: Chart, viewer: Actor) -> Chart:
+def seen(chart: Chart, sight: Sight) -> Chart:
     """Return a course as somebody may see it. The chart that is given stays as it is.
 
     ``withheld`` says that there is more. To a trusted person it always does: if it came and
     went, it would tell them that something was said.
     """
+    viewer = sight.viewer
     if viewer.role is Role.AUDITOR:
         return chart
     if viewer.role not in HOLDERS:
         return replace(chart, entries=[_without_dice(entry) for entry in chart.entries])
-    hidden = hidden_from(viewer, chart.shared)
-    entries = _entries(chart, viewer, hidden)
+    entries = _entries(chart, sight)
     kept = {entry.position: entry for entry in entries}
     found = replace(
         chart,
@@ -103,7 +107,8 @@ def seen(chart: Chart, viewer: Actor) -> Chart:
             key: entry for key, entry in chart.acknowledged.items() if entry.position in kept
         },
         struck=chart.struck & kept.keys(),
-        hidden=hidden,
+        hidden=sight.hidden,
+        uncounted=sight.uncounted,
         withheld=len(entries) < len(chart.entries),
     )
     return found if viewer.role is Role.PATIENT else _for_custody(found, viewer)
@@ -122,51 +127,55 @@ ON_A_LIST: Mapping[str, Any] = {
     "open_cases": 0,
     "case_at": None,
     "case_gap": None,
+    "home_units": None,
 }
 """What a list of courses tells no trusted person, and what stands there instead. A list knows
 nothing of what is shared; the course's own page does."""
 
 
-def seen_entry(entry: Entry, viewer: Actor, hidden: frozenset[Topic]) -> Entry:
+def seen_entry(entry: Entry, sight: Sight) -> Entry:
     """Return an entry without the parts that somebody does not see."""
     entry = _without_dice(entry)
-    if viewer.role is not Role.DELEGATE:
-        return entry
-    fact = replace(entry.fact, reasons=seen_reasons(entry.fact.reasons, viewer, hidden))
-    if not _own(entry, viewer):
-        fact = replace(fact, act=_without(fact.act, _kept_back(PARTS, fact.act.verb, hidden)))
+    fact = replace(entry.fact, reasons=seen_reasons(entry.fact.reasons, sight))
+    if sight.viewer.role is Role.DELEGATE and not _own(entry, sight.viewer):
+        kept_back = _kept_back(PARTS, fact.act.verb, sight.hidden)
+        fact = replace(fact, act=_without(fact.act, kept_back))
     return replace(entry, fact=fact)
 
 
-def seen_reasons(
-    reasons: tuple[Reason, ...], viewer: Actor, hidden: frozenset[Topic]
-) -> tuple[Reason, ...]:
+def seen_reasons(reasons: tuple[Reason, ...], sight: Sight) -> tuple[Reason, ...]:
     """Return the reasons of an answer without the numbers that somebody does not see."""
-    if viewer.role is not Role.DELEGATE:
-        return reasons
-    return tuple(
-        _reason(reason, _kept_back(NUMBERS, reason.rule, hidden)) for reason in reasons
-    )
+    return tuple(_reason(reason, _numbers(reason, sight)) for reason in reasons)
+
+
+def _numbers(reason: Reason, sight: Sight) -> set[str]:
+    """Name the numbers of a reason that are kept back."""
+    found: set[str] = set()
+    if sight.viewer.role is Role.DELEGATE:
+        found |= _kept_back(NUMBERS, reason.rule, sight.hidden)
+    if reason.rule in IN_THE_BOOKS and reason.numbers.get("hand") in sight.uncounted:
+        found.add(IN_THE_BOOKS[reason.rule])
+    return found
 
 
 # --- entries ------------------------------------------------------------------------------
 
 
-def _entries(chart: Chart, viewer: Actor, hidden: frozenset[Topic]) -> list[Entry]:
+def _entries(chart: Chart, sight: Sight) -> list[Entry]:
     """Return what is left of a journal; what speaks of a kept-back entry is kept back too."""
     gone: set[int] = set()
     kept: list[Entry] = []
-    own_hand = chart.hand_of(viewer.person)
+    own_hand = chart.hand_of(sight.viewer.person)
     for entry in chart.entries:
-        if _is_seen(entry, viewer, hidden, own_hand) and not _about(entry.fact.act) & gone:
-            kept.append(seen_entry(entry, viewer, hidden))
+        if _is_seen(entry, sight, own_hand) and not _about(entry.fact.act) & gone:
+            kept.append(seen_entry(entry, sight))
         else:
             gone.add(entry.position)
     return kept
 
 
-def _is_seen(entry: Entry, viewer: Actor, hidden: frozenset[Topic], own_hand: Hand) -> bool:
-    act = entry.fact.act
+def _is_seen(entry: Entry, sight: Sight, own_hand: Hand) -> bool:
+    act, viewer = entry.fact.act, sight.viewer
     if entry.by.person == viewer.person:
         return True
     if isinstance(act, acts.Report) and act.private and entry.by.role in HOLDERS:
@@ -176,7 +185,7 @@ def _is_seen(entry: Entry, viewer: Actor, hidden: frozenset[Topic], own_hand: Ha
     if isinstance(act, acts.Count):
         return act.hand == own_hand
     topic = next((topic for topic, verbs in OF_TOPIC.items() if act.verb in verbs), None)
-    return act.verb in CUSTODY if topic is None else topic not in hidden
+    return act.verb in CUSTODY if topic is None else topic not in sight.hidden
 
 
 def _about(act: Act) -> set[int]:

@@ -13,7 +13,7 @@ from dosekeeper.core.acts import Act, Request
 from dosekeeper.core.ledger import Hand, HandKind, kind_of, who_of
 from dosekeeper.core.people import HOLDERS, STAFF, Actor, Role, may
 from dosekeeper.core.policy import PolicyError
-from dosekeeper.core.sharing import hidden_from, seen_entry, seen_reasons
+from dosekeeper.core.sharing import seen_entry, seen_reasons
 from dosekeeper.core.units import BadValueError
 from dosekeeper.core.verdict import Verdict
 from dosekeeper.desk.decide import NotEntitledError, Outcome
@@ -21,6 +21,7 @@ from dosekeeper.door.guesses import GuessedTooOftenError
 from dosekeeper.door.installed import desk, group_writes
 from dosekeeper.door.named import check_related
 from dosekeeper.door.reading import read_act
+from dosekeeper.door.sight import sight
 from dosekeeper.door.signing import Second, SecondNotKnownError, sign_in, wants_code
 from dosekeeper.store import directory
 
@@ -45,8 +46,8 @@ def submit(  # noqa: PLR0913 - the parts of a request
     kept = None if key is None else own_key(person, key)
     # A code opens once, and a request whose answer was lost is sent with the same code.
     repeated = bool(kept and second and second.code) and _is_answered(stream, kept or "")
-    asked = request(person, stream, act, now=now, at=at, second=second, repeated=repeated)
-    return _as_seen(desk().decide(stream, asked, now=now, key=kept), stream, asked.by)
+    asked = request(person, stream, act, now=now, at=at, second=second, with_code=not repeated)
+    return _as_seen(desk().decide(stream, asked, now=now, key=kept), stream, asked.by, now)
 
 
 def rehearse(  # noqa: PLR0913 - the parts of a request
@@ -59,19 +60,23 @@ def rehearse(  # noqa: PLR0913 - the parts of a request
     at: datetime | None = None,
     second: Second | None = None,
 ) -> Outcome:
-    """Ask what would come of it, and write nothing. Raises as ``submit`` does."""
-    asked = request(person, stream, read_act(verb, data), now=now, at=at, second=second)
-    return _as_seen(desk().rehearse(stream, asked, now=now), stream, asked.by)
+    """Ask what would come of it; write nothing, and use no code up. Raises as ``submit`` does.
+
+    Of a second person the password is looked at; their code is when they sign.
+    """
+    act = read_act(verb, data)
+    asked = request(person, stream, act, now=now, at=at, second=second, with_code=False)
+    return _as_seen(desk().rehearse(stream, asked, now=now), stream, asked.by, now)
 
 
-def _as_seen(outcome: Outcome, stream: str, viewer: Actor) -> Outcome:
+def _as_seen(outcome: Outcome, stream: str, viewer: Actor, now: datetime) -> Outcome:
     """Answer with what the asker may see; it was judged on all there is."""
-    if viewer.role is not Role.DELEGATE:
+    if viewer.role not in HOLDERS:
         return outcome
     chart = desk().journal.look(stream, lambda pages: pages.chart(stream))
-    hidden = hidden_from(viewer, chart.shared)
-    reasons = seen_reasons(outcome.verdict.reasons, viewer, hidden)
-    entry = seen_entry(outcome.entry, viewer, hidden) if outcome.entry else None
+    sees = sight(chart, viewer, now)
+    reasons = seen_reasons(outcome.verdict.reasons, sees)
+    entry = seen_entry(outcome.entry, sees) if outcome.entry else None
     return replace(outcome, verdict=Verdict(reasons=reasons), entry=entry)
 
 
@@ -83,7 +88,7 @@ def request(  # noqa: PLR0913 - the parts of a request
     now: datetime,
     at: datetime | None = None,
     second: Second | None = None,
-    repeated: bool = False,
+    with_code: bool = True,
 ) -> Request:
     """Put a request together: the roles come from the directory, not from the asker.
 
@@ -96,7 +101,7 @@ def request(  # noqa: PLR0913 - the parts of a request
         check_related(person, stream, act, now)
     beside = None
     if second is not None:
-        beside = _second(second, stream, repeated=repeated)
+        beside = _second(second, stream, with_code=with_code)
     return Request(act=act, by=Actor(person, role), at=at or now, second=beside)
 
 
@@ -166,9 +171,9 @@ def _check_named(act: Act) -> None:
             raise BadValueError("policy", f"{act.policy!r} is not a policy here") from error
 
 
-def _second(second: Second, stream: str, *, repeated: bool) -> Actor:
+def _second(second: Second, stream: str, *, with_code: bool) -> Actor:
     """Let the second person sign in, here and now, for this one act."""
-    person = sign_in(second, repeated=repeated)
+    person = sign_in(second, with_code=with_code)
     try:
         return directory.second_at(person, stream)
     except directory.NotYoursError as error:

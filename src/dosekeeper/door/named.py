@@ -7,14 +7,12 @@ it count what a doctor's list has open: that is in the journals of many courses.
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from dosekeeper.core import acts
 from dosekeeper.core.acts import Act
 from dosekeeper.core.people import Role
-from dosekeeper.core.units import BadValueError
+from dosekeeper.core.units import BadValueError, day_of, zone_named
 from dosekeeper.door.rounds import lists_of
-from dosekeeper.store import directory
+from dosekeeper.store import courses, directory
 
 
 ADULT_YEARS = 18
@@ -27,7 +25,7 @@ def check_related(asker: str, stream: str, act: Act, now: datetime) -> None:
         case acts.OpenCourse():
             _check_opening(act)
         case acts.Appoint():
-            _check_trusted(act.delegate, course)
+            _check_trusted(act.delegate, course, now)
         case acts.Agree(vetting=acts.Vetting(patients=patients)):
             _check_others(asker, course, patients)
         case acts.TakeDose() if not act.already:
@@ -87,14 +85,18 @@ def _check_others(asker: str, course: str, patients: int) -> None:
         raise BadValueError("vetting.patients", f"is {known} here at least")
 
 
-def _check_trusted(person: str, course: str) -> None:
-    """Refuse the staff, and a child; who has no birth date here answers for it themselves."""
+def _check_trusted(person: str, course: str, now: datetime) -> None:
+    """Refuse the staff, and a child; who has no birth date here answers for it themselves.
+
+    Whoever turns eighteen does so on the clinic's day.
+    """
     if directory.works_for(person, course):
         raise BadValueError("delegate", "works for this course: staff hold no box")
     born_on = directory.person(person).born_on
     if born_on is None:
         return
-    today = timezone.localdate()
+    _, zone = courses.patients_of({course}).get(course, ("", "UTC"))  # a site appoints nobody
+    today = day_of(now, zone_named(zone))
     age = today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
     if age < ADULT_YEARS:
         raise BadValueError("delegate", f"is younger than {ADULT_YEARS}")

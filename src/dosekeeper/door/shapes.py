@@ -100,14 +100,17 @@ class EntryShown(TypedDict):
 
 
 class Held(TypedDict):
-    """Units of one product and lot in one hand."""
+    """Units of one product and lot in one hand.
+
+    ``units`` is null where a count is expected of the asker: a count is blind.
+    """
 
     hand: str
     kind: str
     name: str
     product: str
     lot: str
-    units: int
+    units: int | None
 
 
 class NamedPerson(TypedDict):
@@ -306,7 +309,7 @@ class ChartShown(TypedDict):
     acknowledged: list[AcknowledgedShown]
     shared: list[Topic]
     holdings: list[Held]
-    home_units: int
+    home_units: int | None
     offers: list[OfferShown]
     cases: list[CaseShown]
     losses: list[int]
@@ -333,7 +336,7 @@ class CourseRowShown(TypedDict):
     days_left: int | None
     script_ends_on: str | None
     script_units_left: int | None
-    home_units: int
+    home_units: int | None
     open_offers: int
     open_cases: int
     open_tasks: int

@@ -8,7 +8,7 @@ from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry
 from dosekeeper.core.facts import Script
 from dosekeeper.core.follow_up import missed_in_a_row
-from dosekeeper.core.ledger import Books, Movement, kind_of
+from dosekeeper.core.ledger import Movement, kind_of
 from dosekeeper.core.people import Actor
 from dosekeeper.core.plain import to_plain
 from dosekeeper.core.plan import Plan
@@ -133,7 +133,7 @@ def _scripts(chart: Chart) -> Iterable[Script]:
     return chart.scripts.values()
 
 
-def present_holdings(books: Books, names: Names) -> list[shapes.Held]:
+def present_holdings(chart: Chart, names: Names) -> list[shapes.Held]:
     """Show who holds how many of what, by hand, product and lot."""
     return [
         {
@@ -142,9 +142,9 @@ def present_holdings(books: Books, names: Names) -> list[shapes.Held]:
             "name": hand_name(holder, names),
             "product": product,
             "lot": lot,
-            "units": units,
+            "units": None if holder in chart.uncounted else units,
         }
-        for holder, product, lot, units in books.items()
+        for holder, product, lot, units in chart.books.items()
     ]
 
 
@@ -181,8 +181,8 @@ def present_chart(chart: Chart, names: Names, now: datetime) -> shapes.ChartShow
         "reports": _reports(chart),
         "acknowledged": _acknowledged(chart),
         "shared": sorted(chart.shared),
-        "holdings": present_holdings(chart.books, names),
-        "home_units": chart.home_units(),
+        "holdings": present_holdings(chart, names),
+        "home_units": None if chart.uncounted else chart.home_units(),
         "offers": _offers(chart),
         "cases": _cases(chart),
         "losses": list(chart.losses),

@@ -38,15 +38,16 @@ class Second:
     code: str = ""
 
 
-def sign_in(typed: Second, *, repeated: bool = False) -> str:
+def sign_in(typed: Second, *, with_code: bool = True) -> str:
     """Return whose name, password and code these are, and use the code up.
 
-    ``repeated`` is for a request that was answered already: its code was used up then.
+    Without ``with_code`` the password alone is looked at: for a request that was answered
+    already, whose code was used up then, and for a rehearsal, which must use nothing up.
     Raises SecondNotKnownError, GuessedTooOftenError.
     """
     with _PASSWORDS.one(typed.username) as guess:
         account = authenticate(username=typed.username, password=typed.password)
-        if account is None or not (repeated or _has_shown(account, typed.code)):
+        if account is None or (with_code and not _has_shown(account, typed.code)):
             raise SecondNotKnownError
         guess.right()
     try:

@@ -72,12 +72,14 @@ def invite(by: str, course: str, delegate: str, *, now: datetime) -> Invitation:
 
     Whoever has both signs in that person's name, so the patient gets the link alone and the
     clinic tells the code. Raises NotYoursError, NotEntitledError, and BadValueError for
-    whoever is not appointed.
+    whoever is not appointed and for a course that has ended.
     """
     role, roles = directory.access_course(by, course), _roles(by, course)
     if not any(may(each, "appoint") for each in roles):
         raise NotEntitledError(role, "appoint")
     _, chart = course_seen(by, course)
+    if chart.closed_at is not None:
+        raise BadValueError("delegate", "is not invited any more: the course has ended")
     trust = chart.trusts.get(delegate)
     if trust is None or trust.revoked_at is not None:
         raise BadValueError("delegate", "is not a trusted person of this course")
@@ -138,7 +140,8 @@ def invitation(secret: str, *, now: datetime) -> LinkView:
     Raises NotYoursError.
     """
     link = links.open_link(LinkKind.INVITATION, secret, now=now)
-    if link.used_at is not None or trust_of(link).revoked_at is not None:
+    over = trust_of(link).revoked_at is not None or chart_of(link).closed_at is not None
+    if link.used_at is not None or over:
         raise NotYoursError("link")
     return link
 

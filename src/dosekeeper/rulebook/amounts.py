@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from dosekeeper.core.people import Role
 from dosekeeper.core.policy import Amount, Stricter
-from dosekeeper.core.units import BadValueError, Mass
+from dosekeeper.core.units import BadValueError, Mass, check_id
 
 
 NUMBER_MAX = 100_000
@@ -59,6 +59,18 @@ def _roles(raw: object) -> str:
     return " ".join(words)
 
 
+def _instruments(raw: object) -> str:
+    words = raw.split() if isinstance(raw, str) else []
+    if not isinstance(raw, str) or len(set(words)) != len(words):
+        raise ValueError(f"is {raw!r}, not some instruments, each once")
+    for word in words:
+        try:
+            check_id("instrument", word)
+        except BadValueError as error:
+            raise ValueError(f"is {raw!r}: {error.message}") from error
+    return " ".join(words)
+
+
 _NUMBERS = (
     "days",
     "hours",
@@ -86,5 +98,6 @@ UNITS: Mapping[str, tuple[Callable[[object], Amount], frozenset[Stricter]]] = {
     "strength": (_word(STRENGTHS), frozenset({Stricter.STRENGTH})),
     "custody": (_word(CUSTODIES), frozenset({Stricter.CUSTODY})),
     "roles": (_roles, frozenset({Stricter.FEWER})),
+    "instruments": (_instruments, frozenset({Stricter.MORE})),
 }
 """Unit to the reader of its amounts and the ways in which it can tighten."""

@@ -43,7 +43,7 @@ class CourseRow(Standing):
     opened_at: datetime
     last_at: datetime
     days_left: int | None
-    home_units: int
+    home_units: int | None
     open_offers: int
     open_tasks: int
     case_at: datetime | None

@@ -118,10 +118,13 @@ def projected(chart: Chart, before: Projected | None = None) -> Projected:
 def _delegates(chart: Chart) -> Iterator[Tie]:
     """Tie a delegate to the course while the role lasts, or while they still hold doses.
 
-    Whoever holds doses has to be able to hand them back, whatever became of their role.
+    The role ends with the course. Whoever holds doses has to be able to hand them back,
+    whatever became of their role.
     """
     holding = keepers(chart)
     yield from (Tie(person, Role.DELEGATE) for person in holding)
+    if chart.closed_at is not None:
+        return
     for trust in chart.trusts.values():
         if trust.delegate not in holding and trust.revoked_at is None:
             yield Tie(trust.delegate, Role.DELEGATE, trust.until_on)

@@ -19,6 +19,7 @@ from dosekeeper.core.units import zone_named
 from dosekeeper.desk.decide import NotEntitledError
 from dosekeeper.desk.ports import Pages
 from dosekeeper.door import desk
+from dosekeeper.door.sight import sight
 from dosekeeper.store import directory
 from dosekeeper.store.directory import PersonView, SiteView
 from dosekeeper.wording import hand_name
@@ -99,7 +100,7 @@ def of_course(person: str, course: str, now: datetime) -> Scene:
     role = directory.access_course(person, course)
     pharmacies = {view.id: view for view in directory.pharmacies_of(course)}
     whole, shelves = _look(course_stream(course), pharmacies)
-    chart = seen(whole, Actor(person, role))
+    chart = seen(whole, sight(whole, Actor(person, role), now))
     places = {**pharmacies, chart.clinic: directory.site(chart.clinic)}
     team = tuple(directory.people_at(chart.clinic))
     return Scene(

@@ -105,20 +105,17 @@ def _told(act: acts.Act, parts: _Parts, names: Names) -> _Parts:
 
 def _answers(act: acts.CheckIn) -> str:
     """Write what was answered. Every answer stands in the entry itself."""
-    told = [_answer(name, getattr(act, name)) for name in acts.ANSWERS]
-    told.append(frame("worry", text=act.worry) if act.worry else "")
-    said = ", ".join(one for one in told if one)
+    told = [_answer(name, answer) for name, answer in act.told()]
+    if act.worry:
+        told.append(frame("worry", text=act.worry))
+    said = ", ".join(told)
     return frame("answers", answers=said) if said else ""
 
 
-def _answer(name: str, answer: int | None) -> str:
-    """Write one answer; that there was none of something bad is not told each day."""
-    if name == "safe" and answer is not None:
-        return label("question", "safe" if answer else "not-safe")
-    if isinstance(answer, bool) or answer is None:
-        return label("question", name) if answer else ""
-    quiet = answer == 0 and name in {"extra_doses", "missed_doses"}
-    return "" if quiet else f"{label('question', name)} {answer}"
+def _answer(name: str, answer: int) -> str:
+    if isinstance(answer, bool):
+        return label("question", name if answer else f"not-{name}")
+    return f"{label('question', name)} {answer}"
 
 
 def _flat(act: object) -> dict[str, object]:

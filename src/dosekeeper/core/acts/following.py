@@ -115,6 +115,16 @@ class CheckIn:
         if not self.worry and all(getattr(self, name) is None for name in ANSWERS):
             raise BadValueError("mood", "nothing was answered")
 
+    def told(self) -> tuple[tuple[str, int], ...]:
+        """Return the answers that tell something, by name, in their order.
+
+        That there was none of something bad is not told each day; that somebody is safe is.
+        """
+        given = ((name, getattr(self, name)) for name in ANSWERS)
+        return tuple(
+            (n, said) for n, said in given if said or (said is not None and n in _TOLD)
+        )
+
 
 ANSWERS = (
     "mood",
@@ -129,6 +139,8 @@ ANSWERS = (
     "safe",
 )
 """The questions of a check-in that have an answer of a kind, in their order."""
+_TOLD = frozenset({"mood", "craving", "liking", "sleep", "safe"})
+"""Those whose zero or no tells something as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,9 +81,12 @@ class Told:
 
 
 def told(chart: Chart, now: datetime) -> Told | None:
-    """Read the series from a chart; a course with nothing to show has none."""
+    """Read the series from a chart; a course with nothing to show has none.
+
+    Nor has one whose box is first to be counted by who looks: the series add up to it.
+    """
     today = chart.day(now)
-    if chart.opened_at is None:
+    if chart.opened_at is None or chart.uncounted:
         return None
     standing = [entry for entry in _done(chart) if entry.position not in chart.struck]
     first_on = chart.day(chart.opened_at)

@@ -95,21 +95,8 @@ def _numbers(act: CheckIn) -> list[dict[str, str]]:
 
 def _said(act: CheckIn) -> list[dict[str, str]]:
     """What stands out among the other answers; a plain no is not told."""
-    found = []
-    for name, one, many in (
-        ("extra_doses", "1 dose beside the plan", "{} doses beside the plan"),
-        ("missed_doses", "1 dose missed", "{} doses missed"),
-    ):
-        if number := getattr(act, name):
-            found.append(one if number == 1 else many.format(number))
-    found += [
-        words
-        for name, words in (
-            ("alcohol", "alcohol"),
-            ("other_drugs", "other drugs"),
-            ("urinary", "trouble when passing urine"),
-        )
-        if getattr(act, name)
+    found = [
+        _SAID[name][number > 1].format(number) for name, number in act.told() if name in _SAID
     ]
     asked = ("extra_doses", "missed_doses", "alcohol", "other_drugs", "urinary", "safe")
     open_ = [_CALLED[name] for name in asked if getattr(act, name) is None]
@@ -119,6 +106,14 @@ def _said(act: CheckIn) -> list[dict[str, str]]:
     return said
 
 
+_SAID = {
+    "extra_doses": ("1 dose beside the plan", "{} doses beside the plan"),
+    "missed_doses": ("1 dose missed", "{} doses missed"),
+    "alcohol": ("alcohol",),
+    "other_drugs": ("other drugs",),
+    "urinary": ("trouble when passing urine",),
+}
+"""How an answer is said, and where it is a number, how a larger one is."""
 _CALLED = {
     "extra_doses": "extra doses",
     "missed_doses": "missed doses",

@@ -153,10 +153,8 @@ def _patience(scene: Scene) -> timedelta:
 
 def actions(scene: Scene) -> dict[str, Any]:
     """One primary act, the few that are usual for the role, and the rest folded away."""
-    if scene.chart.closed_at:  # who is not well asks for help as before, and is called
-        asks = "report" if scene.holder else "contact"
-        may = scene.may(asks) and _sensible(scene, asks)
-        return {"primary": _todo(scene, asks).link(scene)} if may else {}
+    if scene.chart.closed_at:
+        return _after_the_end(scene)
     first = next(_next(scene), None)
     usual = [verb for verb in _USUAL[scene.role] if scene.may(verb) and _sensible(scene, verb)]
     rest = [
@@ -172,6 +170,14 @@ def actions(scene: Scene) -> dict[str, Any]:
         "others": [todo.link(scene) for todo in others],
         "more": [_todo(scene, verb).link(scene) for verb in rest],
     }
+
+
+def _after_the_end(scene: Scene) -> dict[str, Any]:
+    """Who is not well asks for help as before, and is called; and what is left is ended."""
+    asks = ("report", "return", "share", "revoke") if scene.holder else ("contact", "revoke")
+    todos = [_todo(scene, v) for v in asks if scene.may(v) and _sensible(scene, v)]
+    links = [todo.link(scene) for todo in todos]
+    return {"primary": links[0], "others": links[1:]} if links else {}
 
 
 def _todo(scene: Scene, verb: str) -> Todo:

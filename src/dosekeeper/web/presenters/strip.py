@@ -51,7 +51,7 @@ def strip(scene: Scene, product: str) -> dict[str, Any]:
     return {
         "product": product_name(product),
         "unit": unit_name(form_of(product), 2).capitalize(),
-        "total": _sum(held) + _sum(gone),
+        "total": _sum([*held, *gone]),
         "groups": groups,
         "notes": list(_notes(scene, product)),
     }
@@ -65,10 +65,16 @@ def _held(scene: Scene, product: str) -> Iterator[Cell]:
     )
     for holder in _boxes(chart, product):
         label = "Your box" if holder == scene.own_hand else "Trusted person's box"
-        yield _cell("delegate", label, chart.held(holder, product), scene.name(who_of(holder)))
+        yield _cell(
+            "delegate", label, _units(chart, holder, product), scene.name(who_of(holder))
+        )
     own = hand(HandKind.PATIENT, chart.patient)
     label = "You" if own == scene.own_hand else "Patient"
-    yield _cell("patient", label, chart.held(own, product), scene.name(chart.patient))
+    yield _cell("patient", label, _units(chart, own, product), scene.name(chart.patient))
+
+
+def _units(chart: Chart, holder: Hand, product: str) -> int | None:
+    return None if holder in chart.uncounted else chart.held(holder, product)
 
 
 def _boxes(chart: Chart, product: str) -> list[Hand]:
@@ -86,12 +92,14 @@ def _gone(chart: Chart, product: str) -> Iterator[Cell]:
         yield _cell(kind, label, chart.held(holder, product))
 
 
-def _cell(kind: str, label: str, units: int, who: str = "") -> Cell:
+def _cell(kind: str, label: str, units: int | None, who: str = "") -> Cell:
     return {"kind": kind, "label": label, "units": units, "who": who}
 
 
-def _sum(cells: list[Cell]) -> int:
-    return sum(cell["units"] for cell in cells)
+def _sum(cells: list[Cell]) -> int | None:
+    """Add up; with a box that is to be counted first nobody is told the sum either."""
+    units = [cell["units"] for cell in cells]
+    return None if None in units else sum(units)
 
 
 def _on_its_way(scene: Scene, offers: list[Offer]) -> str:

@@ -8,7 +8,7 @@ from dosekeeper.core.facts import Trust
 from dosekeeper.door import trusted as door
 from dosekeeper.store.links import LinkView
 from dosekeeper.web.presenters.moments import day_text, when
-from dosekeeper.web.presenters.units import so_many
+from dosekeeper.web.presenters.units import so_many_in
 from dosekeeper.web.scene import Scene
 
 
@@ -85,7 +85,8 @@ def _facts(scene: Scene, trust: Trust) -> list[dict[str, str]]:
         ended = when(trust.revoked_at, chart.zone, scene.now)["text"]
         found.append({"label": "Ended", "value": ended})
     if held:
-        holds = ", ".join(so_many(product, number) for product, number in held.items())
+        own = chart.hand_of(trust.delegate)
+        holds = ", ".join(so_many_in(scene, own, product, n) for product, n in held.items())
         found.append({"label": "Holds", "value": holds})
     return found
 

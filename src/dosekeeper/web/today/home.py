@@ -18,8 +18,9 @@ from dosekeeper.web.presenters.banner import evaluation_due_on
 from dosekeeper.web.presenters.duties import actions, open_rows
 from dosekeeper.web.presenters.helplines import help_near
 from dosekeeper.web.presenters.moments import days_away, when, when_day
+from dosekeeper.web.presenters.units import so_many_in
 from dosekeeper.web.scene import Scene, of_course
-from dosekeeper.wording import counted, form_of, label, units_text
+from dosekeeper.wording import counted, label
 
 
 Glance = dict[str, Any]
@@ -74,7 +75,7 @@ def _box(scene: Scene) -> Iterator[Glance]:
         units = sum(n for name, n in held if name == product)
         yield {
             "label": "In your box now",
-            "value": units_text(form_of(product), units),
+            "value": so_many_in(scene, scene.own_hand, product, units),
             "detail": product_name(product),
         }
     if not products:

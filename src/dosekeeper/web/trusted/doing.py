@@ -126,12 +126,7 @@ def unit_words(here: Box) -> str:
 
 
 def _facts(here: Box, form: ActForm) -> Iterator[Fact]:
-    """What somebody wants to see before typing a number.
-
-    A count is blind; and while one is asked for, so are the forms beside it.
-    """
-    if isinstance(form, HeldForm) and count_asked(here):
-        return
+    """What somebody wants to see before typing a number."""
     if here.language == FIRST:
         yield from form.facts()
         return
@@ -140,7 +135,7 @@ def _facts(here: Box, form: ActForm) -> Iterator[Fact]:
         for offer in offered(here):
             product = offer.movements[0].product
             yield {"label": say["offer"], "value": units(here, offer.units, product)}
-    elif isinstance(form, HeldForm) and form.verb != "count":
+    elif isinstance(form, HeldForm) and form.verb != "count" and not count_asked(here):
         yield {"label": say["box"], "value": units(here, here.held)}
 
 

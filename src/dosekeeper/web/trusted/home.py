@@ -11,6 +11,7 @@ from dosekeeper.core.chart import Chart
 from dosekeeper.core.due import Expectation, Kind, due
 from dosekeeper.core.events import Done
 from dosekeeper.core.facts import Offer
+from dosekeeper.core.sight import COUNTS
 from dosekeeper.core.today import next_dose_at
 from dosekeeper.core.units import mg_text
 from dosekeeper.web.trusted.standing import Box
@@ -19,17 +20,16 @@ from dosekeeper.wording.trusted import trusted_day, trusted_moment, trusted_unit
 
 
 Button = dict[str, str]
-COUNTED = frozenset({Kind.COUNT, Kind.CALL_BACK})
 
 
 def home(box: Box) -> dict[str, Any]:
     """What templates/trusted/box.html takes."""
     mine = expected(box)
     over = over_at(box)
-    buttons = list(_leaving(box) if over else _doing(box, mine))
+    buttons = list(_leaving(box) if over else _doing(box))
     return {
         "over": over,
-        "number": _number(box, mine),
+        "number": _number(box),
         "lines": list(_lines(box, mine)),
         "notes": list(_notes(box)),
         "primary": buttons[0] if buttons else None,
@@ -49,11 +49,11 @@ def expected(box: Box) -> list[Expectation]:
 
 def count_asked(box: Box) -> bool:
     """Whether a count is asked for: then no page tells what it ought to come to."""
-    return any(each.kind in COUNTED for each in expected(box))
+    return bool(box.scene.chart.uncounted)
 
 
 def over_at(box: Box) -> bool:
-    """Whether the role has ended and there is only something left to hand back."""
+    """Whether the role has ended, perhaps with the course: what is left is handed back."""
     chart, today = box.scene.chart, box.scene.today
     trust = chart.trusts.get(box.scene.person)
     if trust is None or chart.closed_at is not None:
@@ -83,10 +83,10 @@ def _product(box: Box) -> str:
 # --- the number and the lines below it ------------------------------------------------------
 
 
-def _number(box: Box, mine: list[Expectation]) -> dict[str, str]:
+def _number(box: Box) -> dict[str, str]:
     """How many are in the box. While a count is asked for, the books' number is not told."""
     say = box.say["box"]
-    if any(e.kind in COUNTED for e in mine):
+    if count_asked(box):
         return {"big": "?", "text": say["count_first"], "detail": say["count_first_says"]}
     if not box.held:
         return {"big": "0", "text": say["empty"], "detail": ""}
@@ -98,12 +98,12 @@ def _number(box: Box, mine: list[Expectation]) -> dict[str, str]:
 def _lines(box: Box, mine: list[Expectation]) -> Iterator[dict[str, str]]:
     say = box.say["box"]
     for expectation in mine:
-        if expectation.kind in COUNTED:
+        if expectation.kind in COUNTS:
             text = say["count_by"].format(when=when(box, expectation.late_at))
             yield {"icon": "123", "text": text}
         if expectation.kind is Kind.HAND_BACK:
             text = say["back_by"].format(
-                units=units(box, expectation.number), when=when(box, expectation.late_at)
+                units=_left(box, expectation.number), when=when(box, expectation.late_at)
             )
             yield {"icon": "box-arrow-left", "text": text}
     if over_at(box):
@@ -131,6 +131,12 @@ def _notes(box: Box) -> Iterator[str]:
         yield say["not_seen"]
 
 
+def _left(box: Box, number: int) -> str:
+    """``4 troches``; ``? troches`` while they are to be counted."""
+    text = units(box, number)
+    return text.replace(str(number), "?", 1) if count_asked(box) else text
+
+
 def offered(box: Box) -> list[Offer]:
     """What is on its way to this person and was not declined."""
     own = box.scene.own_hand
@@ -152,7 +158,7 @@ def _button(verb: str, label: str, icon: str, about: str = "") -> Button:
     return {"label": label, "icon": icon, "href": reverse("box-act", args=[verb]) + about}
 
 
-def _doing(box: Box, mine: list[Expectation]) -> Iterator[Button]:
+def _doing(box: Box) -> Iterator[Button]:
     """What somebody would come here for; the first is the one large button."""
     say = box.say["box"]
     yield from _watching(box)
@@ -160,7 +166,7 @@ def _doing(box: Box, mine: list[Expectation]) -> Iterator[Button]:
         label = say["received"].format(units=units(box, offer.units, _of(offer)))
         yield _button("accept", label, "box-arrow-in-down", f"?offer={offer.position}")
     count = _button("count", say["count"], "123")
-    asked = any(e.kind in COUNTED for e in mine)
+    asked = count_asked(box)
     if asked:
         yield count
     if box.held:
@@ -192,7 +198,8 @@ def _leaving(box: Box) -> Iterator[Button]:
     yield from _watching(box)
     if box.held:
         yield _button("return", say["hand_back"], "box-arrow-left")
-        yield _button("count", say["count"], "123")
+        if box.scene.chart.closed_at is None:  # after the end the books stand still
+            yield _button("count", say["count"], "123")
         yield _button("lost", say["lost"], "question-diamond")
     for offer in offered(box):
         yield _button("decline", say["received_not"], "x-lg", f"?offer={offer.position}")
@@ -259,10 +266,8 @@ def _topic(box: Box, topic: Topic) -> Iterator[dict[str, str]]:
     match topic:
         case Topic.CHECK_INS if chart.check_ins:
             last = max(chart.check_ins, key=lambda each: each.at)
-            scales = ("mood", "craving", "liking", "sleep")
-            told = [(name, getattr(last.act, name)) for name in scales]
-            text = ", ".join(f"{say[name]} {n}" for name, n in told if n is not None)
-            yield line("check_in", last.at, text)
+            told = [_answer(say, name, answer) for name, answer in last.act.told()]
+            yield line("check_in", last.at, ", ".join(told))
         case Topic.EVALUATIONS if chart.evaluations:
             yield line("evaluation", chart.evaluations[-1].at)
         case Topic.CONTACTS if (at := _contacted_at(chart)) is not None:
@@ -271,6 +276,12 @@ def _topic(box: Box, topic: Topic) -> Iterator[dict[str, str]]:
             yield line("weight", chart.weighed_at, f"{mg_text(chart.weight_g)} kg")
         case _:
             pass
+
+
+def _answer(say: Any, name: str, answer: int) -> str:
+    if isinstance(answer, bool):
+        return str(say[name if answer else f"not_{name}"])
+    return f"{say[name]} {answer}"
 
 
 def _contacted_at(chart: Chart) -> datetime | None:

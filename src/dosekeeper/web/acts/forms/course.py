@@ -98,8 +98,9 @@ class Evaluate(ActForm):
     verb = "evaluate"
     title = "Sign an evaluation"
     button = "Sign the evaluation"
-    intro = "Leave out what was not asked."
-    decision = Pick(label="What follows", choices=words_of("decision", Decision))
+    intro = "Leave out what was not asked: an unknown is no zero."
+    # None is preselected: what follows is the doctor's own decision.
+    decision = Pick(label="What follows", large=True, choices=words_of("decision", Decision))
     note = Words(label="Note", rows=3, required=False)
 
     @override

@@ -20,7 +20,7 @@ from dosekeeper.web.acts.forms.base import SECOND, ActForm, Fact, WithSecond, wo
 from dosekeeper.web.acts.forms.supply import number
 from dosekeeper.web.presenters.moments import when
 from dosekeeper.web.presenters.strip import gap_text
-from dosekeeper.web.presenters.units import so_many, unit_name
+from dosekeeper.web.presenters.units import so_many, so_many_in, unit_name
 from dosekeeper.web.scene import Scene
 from dosekeeper.wording import entry_sentence
 
@@ -106,7 +106,8 @@ def _shelf(form: ActForm) -> list[tuple[str, str]]:
 
 def _held_text(form: ActForm, holder: Hand, product: str, units: int) -> str:
     where = form.scene.hand_name(holder)
-    return f"{where[:1].upper()}{where[1:]}: {units} {unit_name(product, units)}"
+    held = so_many_in(form.scene, holder, product, units)
+    return f"{where[:1].upper()}{where[1:]}: {held}"
 
 
 class HandOver(HeldForm):

@@ -9,7 +9,7 @@ from typing_extensions import override
 from dosekeeper.core.people import Role
 from dosekeeper.web.acts.fields import Day, Pick, Whole, Words, YesNo
 from dosekeeper.web.acts.forms.base import ActForm, Fact
-from dosekeeper.web.presenters.units import so_many
+from dosekeeper.web.presenters.units import so_many_in
 from dosekeeper.wording.training import graded, questions
 
 
@@ -128,7 +128,7 @@ class Revoke(ActForm):
         own = scene.role is Role.DELEGATE
         for trust in scene.chart.trusts.values():
             held = [
-                so_many(product, units)
+                so_many_in(scene, holder, product, units)
                 for holder, product, _, units in scene.chart.books.items()
                 if holder == scene.chart.hand_of(trust.delegate)
             ]
