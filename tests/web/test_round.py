@@ -51,12 +51,12 @@ def test_a_course_without_a_reason_is_folded_away(followed):
 def test_the_worst_reason_stands_first_with_its_numbers_and_the_others_below(clinic):
     filled(clinic)
     write("lucia", MARCO, acts.Count(hand=BOX, product=TROCHE, units=3), now())
-    write("lucia", LUCIA, acts.CheckIn(craving=8, safe=False), now())
+    task = write("lucia", LUCIA, acts.CheckIn(craving=8, safe=False), now())
     said = words(clinic, "dr-reyes", "/round/")
     assert "Needs a look 1 Asks for help Lucia level 2 · 4 out Does not feel safe." in said
     assert "The last count does not agree with the books: 1 troche missing" in said
     assert "Craving 8 of 10 on" in said
-    assert "/courses/lucia/contact/" in links(clinic, "dr-reyes", "/round/")
+    assert f"/courses/lucia/contact/?task={task}" in links(clinic, "dr-reyes", "/round/")
 
 
 def test_a_doctor_sees_their_own_and_can_see_everybodys(clinic):
@@ -189,7 +189,7 @@ def test_nobody_is_offered_an_act_that_refuses_them(clinic):
     task = write("lucia", LUCIA, acts.CheckIn(safe=False), now())
     take = f"/courses/lucia/acknowledge/?expectation=word-owed%3A{task}"
     doctors, managers = (links(clinic, who, "/round/") for who in ("dr-reyes", "mona"))
-    assert {"/courses/lucia/contact/", take} <= doctors
+    assert {f"/courses/lucia/contact/?task={task}", take} <= doctors
     assert take in managers
     for href in managers:
         if href.startswith("/courses/lucia/"):

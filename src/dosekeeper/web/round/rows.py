@@ -150,7 +150,8 @@ def settling(course: CourseRow, look: Look, roles: Collection[Role]) -> Row | No
     """The first act that would settle it and that one of these roles may ask for."""
     for verb in look.settled_by:
         if verb in COURSE_VERBS and any(may(role, verb) for role in roles):
-            return _act(course, verb)
+            named = {"task": look.evidence[0]} if verb == "contact" and look.by_at else {}
+            return _act(course, verb, **named)
     return None
 
 
@@ -163,7 +164,7 @@ def taking_on(course: CourseRow, look: Look, roles: Collection[Role]) -> Row | N
     return _act(course, "acknowledge", expectation=look.key)
 
 
-def _act(course: CourseRow, verb: str, **filled: str) -> Row:
+def _act(course: CourseRow, verb: str, **filled: str | int) -> Row:
     href = reverse("course-act", args=[course.course, verb])
     href = f"{href}?{urlencode(filled)}" if filled else href
     return {"label": label("settles", verb), "href": href, "icon": ICONS.get(verb)}
