@@ -1,9 +1,10 @@
 """What a form shows before anything is typed, and what it offers then."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from dosekeeper.core import acts
+from dosekeeper.store import reading
 from tests.support.clinic import BOX, FEMI, LUCIA, MARCO, PRESCRIPTION, TROCHE, write
 from tests.web.forms import fields_of
 from tests.web.test_today import links, words
@@ -106,6 +107,18 @@ def test_what_came_of_a_call_names_with_whom_it_was_and_leaves_the_other_owed(cl
         sent = fields_of(nell.get(f"{path}?task={task}")) | {"outcome": "reached"}
         assert nell.post(path, sent).status_code == 302
         assert calls(words(clinic, "nell", course)) == left
+
+
+def test_what_is_said_while_the_nurse_writes_down_her_call_is_still_owed(clinic):
+    path, despair = "/courses/lucia/contact/", acts.Concern.DESPAIR
+    write("lucia", LUCIA, acts.CheckIn(safe=False), now() - timedelta(minutes=2))
+    nell = clinic.client("nell")
+    sent = fields_of(nell.get(path)) | {"outcome": "reached"}
+    since = write("lucia", LUCIA, acts.Report(concern=despair, private=True), now())
+    assert nell.post(path, sent).status_code == 302
+    assert list(reading.chart("course:lucia").tasks) == [since]
+    assert nell.post(path, sent).status_code == 302  # a double click
+    assert list(reading.chart("course:lucia").tasks) == [since]
 
 
 def calls(said: str) -> list[str]:

@@ -220,6 +220,20 @@ class Contact(ActForm):
         if len({task.whose for task in tasks}) > 1:  # only the caller knows who it was
             choices.insert(0, ("", "Choose whom you spoke with"))
         self.offer("task", choices, nothing="No word is owed now.")
+        self.fields["drawn"] = forms.CharField(widget=forms.HiddenInput(), required=False)
+        self.initial["drawn"] = scene.now.isoformat()
+
+    @override
+    def at(self) -> datetime | None:
+        """Not after the form was drawn, if somebody called for help since.
+
+        Whoever writes a call down has not heard what was said in the meantime.
+        """
+        told, drawn = super().at(), _instant(str(self.cleaned_data.get("drawn") or ""))
+        if told or drawn is None:
+            return told
+        since = any(task.opened_at > drawn for task in self.scene.chart.tasks.values())
+        return drawn if since else None
 
     @override
     def deed(self) -> str:
@@ -229,6 +243,15 @@ class Contact(ActForm):
     @override
     def part(self, name: str) -> Any:
         return number(self, name) if name == "task" else super().part(name)
+
+
+def _instant(text: str) -> datetime | None:
+    """Read what this page wrote itself; what it did not write says nothing."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return read if read.tzinfo else None
 
 
 def _after(form: ActForm, task: Task) -> str:
