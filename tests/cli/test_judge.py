@@ -133,7 +133,10 @@ def test_json_holds_the_reasons_as_data(run):
     assert reason["numbers"]["early_days"] == 10
     assert reason["clears_at"] == "2026-01-18T05:00:00+00:00"
     assert reason["blocks"] is True
-    assert reason["sentence"].startswith("The fill is too early: 10 days before")
+    assert reason["sentence"] == (
+        "The fill is too early: 10 days before 20 Jan 2026, "
+        "2 days are free, up to 7 days with an override"
+    )
     assert reason["ways_out"]
 
 

@@ -66,13 +66,21 @@ def test_every_line_of_help_has_its_words():
         assert set(patient_words(language)["lines"]) == said
 
 
+SAYS_WHAT_IT_IS = {"Emergency services", "988 Suicide and Crisis Lifeline"}
+
+
 def spoken(line: Any) -> Iterator[str]:
-    """What stands in words there: not a number, and not the name of a service."""
+    """What stands in words there: not a number, and not a name that is only a name."""
     yield line["when"]
     if re.search("[a-z]", line["contact"]):
         yield line["contact"]
-    if line["name"] == "Emergency services":
+    if line["name"] in SAYS_WHAT_IT_IS:
         yield line["name"]
+
+
+def test_no_spanish_hint_asks_somebody_to_keep_silent():
+    hints = " ".join(ask.get("hint", "") for ask in patient_words("es")["ask"].values())
+    assert not re.search(r"\bno (?:cuente|diga|hable)\b", hints, re.IGNORECASE), hints
 
 
 # --- readable -----------------------------------------------------------------------------
