@@ -46,7 +46,10 @@ def test_the_story_is_refused_with_every_reason(run):
     assert lines[3] == f"Refused  line {number}  2026-01-10 10:00  {fill}"
     rules = [line.split(":")[0].strip() for line in lines if line.startswith("  x")]
     assert rules == ["x count-open", "x early-fill", "x early-days"]
-    assert "10 days before 20 Jan 2026, at most 7 days" in done.stdout
+    assert (
+        "10 days before 20 Jan 2026, 2 days are free, up to 7 days with an override"
+        in done.stdout
+    )
     assert "by itself on 18 Jan 2026" in done.stdout
     assert "(judgement)" in done.stdout
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dosekeeper.core import acts
-from dosekeeper.door.helplines import countries
+from dosekeeper.door.helplines import NO_EMERGENCY, countries
 from dosekeeper.wording.languages import FIRST, LANGUAGES
 from dosekeeper.wording.patient import (
     language_among,
@@ -62,6 +62,7 @@ def test_every_question_of_the_act_is_asked_and_no_other():
 
 def test_every_line_of_help_has_its_words():
     said = {text for lines in countries().values() for line in lines for text in spoken(line)}
+    said.add(NO_EMERGENCY)
     for language in LANGUAGES:
         assert set(patient_words(language)["lines"]) == said
 

@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from dosekeeper.core.people import Role
+from dosekeeper.door.helplines import help_in
 from dosekeeper.store import directory
 from dosekeeper.store.errors import NotYoursError
 from dosekeeper.store.state import writable
-from dosekeeper.web.presenters.helplines import help_near
+from dosekeeper.web.presenters.helplines import help_box
 from dosekeeper.wording import label
 
 
@@ -74,10 +75,10 @@ def shell(request: HttpRequest) -> Mapping[str, Any]:
 def own_help(request: HttpRequest) -> Mapping[str, Any]:
     """Where a patient or a trusted person can turn, whichever page says no to them."""
     try:
-        zone = directory.own_zone(directory.person_of_account(request.user))
+        course = directory.own_course(directory.person_of_account(request.user))
+        return help_box(help_in(*directory.treated_at(course))) if course else NOTHING
     except (NotYoursError, DatabaseError, AttributeError):
         return NOTHING
-    return help_near(zone) if zone else NOTHING
 
 
 def _places(works: list[directory.DutyView]) -> Iterator[tuple[str, str, str]]:

@@ -49,7 +49,7 @@ def home(person: str, course: str, now: datetime) -> dict[str, Any]:
         "actions": {**actions(scene), "more": []},
         "check_in": None if delegate else _check_in(scene),
         "not_safe": None if delegate else reverse("not-safe", args=[course]),
-        "help": help_near(scene.chart.zone.key),
+        "help": help_near(scene),
     }
 
 
