@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -72,6 +73,39 @@ def test_it_serves_and_stops_cleanly(clinic, how):
     assert "dr-reyes" in output
     with pytest.raises(ProcessLookupError):
         os.killpg(server.pid, 0)
+
+
+def test_links_of_commands_beside_it_lead_to_it(clinic):
+    port = free_port()
+    server = start(clinic.env, port)
+    try:
+        assert answer(port, "/readyz")[0] == OK
+        link = link_in(clinic.env)
+        assert link.startswith(f"http://127.0.0.1:{port}/")
+        assert answer(port, link.partition(str(port))[2])[0] == OK
+        elsewhere = {**clinic.env, "DOSEKEEPER_URL": "https://harbor.example"}
+        assert link_in(elsewhere).startswith("https://harbor.example/")
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=SECONDS)
+    finally:
+        server.kill()
+    assert link_in(clinic.env).startswith(f"http://127.0.0.1:{port}/"), "it is served there"
+
+
+def link_in(env) -> str:
+    """Return the link that a command beside the server prints."""
+    command = [sys.executable, "-m", "dosekeeper", "checkin", "link", "lucia", "--as", "nell"]
+    done = subprocess.run(
+        command,
+        env={**env, "DOSEKEEPER_DEMO": "1"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=SECONDS,
+    )
+    (link,) = re.findall(r"https?://\S+", done.stdout)
+    return str(link)
 
 
 @pytest.mark.parametrize("more", [(), ("--no-run-due",)])

@@ -418,6 +418,16 @@ def test_a_dose_is_refused_in_spanish_from_the_first_word_to_the_last(clinic, cl
     assert english_in(said.partition("Presión máxima")[2]) == []
 
 
+def test_the_bar_of_the_demo_clinic_speaks_the_language_of_the_phone(clinic, clock, settings):
+    settings.DEMO = True
+    phone = with_box(clock)
+    phone.get("/box/")
+    assert "Demo clinic . Everybody here is invented" in phone.text
+    phone.get("/box/?lang=es")
+    assert "Clínica de prueba . Aquí todas las personas son inventadas" in phone.text
+    assert "Everybody" not in phone.text
+
+
 def english_in(text: str) -> list[str]:
     """English words that are left over; the source of a rule is quoted as it is."""
     quoted = re.sub(r"Fuente .*?(?=No permitido|Ayuda ya|Aviso|$)", "", text)

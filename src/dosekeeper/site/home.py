@@ -1,4 +1,4 @@
-"""The folder a clinic's data lives in, and the key that is made there once."""
+"""The folder a clinic's data lives in: its key, made once, and where it is served."""
 
 import os
 import secrets
@@ -8,6 +8,22 @@ from pathlib import Path
 def home() -> Path:
     """DOSEKEEPER_HOME, or the folder var under where the program was started."""
     return Path(os.environ.get("DOSEKEEPER_HOME") or "var").resolve()
+
+
+def address(folder: Path) -> str:
+    """Read where this clinic was served last; the usual place where it never was."""
+    try:
+        return (folder / "address").read_text("ascii").strip()
+    except FileNotFoundError:
+        return "http://127.0.0.1:8000"
+
+
+def note_address(folder: Path, url: str) -> None:
+    """Leave word, for commands beside the server, of where it is reached on this machine."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = folder / f".address-{secrets.token_hex(8)}"
+    draft.write_text(f"{url}\n", "ascii")
+    draft.replace(folder / "address")
 
 
 def secret_key(folder: Path) -> str:

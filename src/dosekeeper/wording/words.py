@@ -39,6 +39,11 @@ def panel_words(language: str = FIRST) -> Mapping[str, Any]:
     return words(language)["panel"]  # type: ignore[no-any-return]
 
 
+def notice_words(language: str = FIRST) -> Mapping[str, Mapping[str, str]]:
+    """Return the bars that stand above every page."""
+    return words(language)["notices"]  # type: ignore[no-any-return]
+
+
 def label(kind: str, word: str, language: str = FIRST) -> str:
     """Return what people call a word: ``label("verb", "hand-over")`` is ``hand over``.
 

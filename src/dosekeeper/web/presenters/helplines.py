@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dosekeeper.core.chart import Chart
-from dosekeeper.door.helplines import help_in
+from dosekeeper.door.helplines import NO_EMERGENCY, help_in
 from dosekeeper.door.shapes import Help
 from dosekeeper.store import directory
 from dosekeeper.web.scene import Scene
@@ -55,6 +55,7 @@ def spoken(line: Help, language: str) -> dict[str, Any]:
         "contact": words.get(line["contact"], line["contact"]),
         "href": tel(line["contact"]),
         "verified": line["verified"],
+        "clinic": line["when"] == NO_EMERGENCY,
     }
 
 

@@ -14,6 +14,7 @@ from dosekeeper.core.people import Role
 from dosekeeper.core.today import Limits, limits_of, next_dose_at, next_fill_on
 from dosekeeper.core.units import days_between
 from dosekeeper.rulebook import product_name
+from dosekeeper.web.presenters.answers import THANKS, answered_today
 from dosekeeper.web.presenters.banner import evaluation_due_on
 from dosekeeper.web.presenters.duties import actions, open_rows
 from dosekeeper.web.presenters.helplines import help_near
@@ -58,9 +59,9 @@ def _check_in(scene: Scene) -> dict[str, Any] | None:
     chart, first_on = scene.chart, first_asked_on(scene.chart)
     if chart.closed_at or first_on is None or scene.today < first_on or chart.follow is None:
         return None
-    answered = any(each.on == scene.today for each in chart.check_ins)
     return {
-        "answered": answered,
+        "answered": answered_today(scene),
+        "thanks": THANKS,
         "by": f"{chart.follow.by_hour}:00",
         "href": reverse("check-in-link", args=[scene.id]),
     }

@@ -10,11 +10,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 
 from dosekeeper.core.chart import Chart
 from dosekeeper.store import directory
 from dosekeeper.web import asking
+from dosekeeper.web.around import notices
 from dosekeeper.web.check_in.page import COOKIE, COOKIE_SECONDS, help_of_all, language_of
 from dosekeeper.web.presenters.helplines import help_shown, spoken
 from dosekeeper.wording.languages import LANGUAGES
@@ -67,6 +69,7 @@ def show(
             {"code": code, "name": _NAMES[code]} for code in LANGUAGES if code != language
         ],
         "help": help_lines(language, chart),
+        "notices": SimpleLazyObject(lambda: list(notices(request, language))),
     }
     # What Django itself says of a field, it says in the language of the page too.
     with translation.override(language):
