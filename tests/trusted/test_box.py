@@ -422,9 +422,9 @@ def test_the_bar_of_the_demo_clinic_speaks_the_language_of_the_phone(clinic, clo
     settings.DEMO = True
     phone = with_box(clock)
     phone.get("/box/")
-    assert "Demo clinic . Everybody here is invented" in phone.text
+    assert "Demo clinic. Everybody here is invented" in phone.text
     phone.get("/box/?lang=es")
-    assert "Clínica de prueba . Aquí todas las personas son inventadas" in phone.text
+    assert "Clínica de prueba. Aquí todas las personas son inventadas" in phone.text
     assert "Everybody" not in phone.text
 
 
