@@ -1,8 +1,10 @@
 """What a form shows before anything is typed, and what it offers then."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from dosekeeper.core import acts
+from dosekeeper.core.policy import Policy
 from tests.support.clinic import BOX, FEMI, MARCO, PRESCRIPTION, TROCHE, write
 from tests.web.test_today import links, words
 
@@ -81,3 +83,20 @@ def test_a_trusted_person_gives_up_a_role_and_is_told_what_they_hold(clinic):
     assert "Marco holds 4 troches, to be handed back" in words(
         clinic, "nell", "/courses/lucia/revoke/"
     )
+
+
+def test_the_agreement_says_the_days_that_the_policy_of_the_course_has(clinic, monkeypatch):
+    page = words(clinic, "lucia", "/courses/lucia/agree/")
+    assert "for at most 30 days, and the doctor looks again at most 30 days later." in page
+    plain = Policy.value
+
+    def shorter(self, rule, name, day):
+        found = plain(self, rule, name, day)
+        days = {"days-supply": 14, "evaluation-due": 21}
+        return (
+            replace(found, amount=days[rule]) if name == "days-max" and rule in days else found
+        )
+
+    monkeypatch.setattr(Policy, "value", shorter)
+    page = words(clinic, "lucia", "/courses/lucia/agree/")
+    assert "for at most 14 days, and the doctor looks again at most 21 days later." in page

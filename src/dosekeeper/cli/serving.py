@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 
-from dosekeeper.cli.database import migrate, missing_migrations, open_database
+from dosekeeper.cli.database import home, migrate, missing_migrations, open_database
 from dosekeeper.cli.demo import doors
 from dosekeeper.cli.ends import CommandError
 from dosekeeper.cli.terminal import say
-from dosekeeper.site.home import home, note_address
 
 
 THREADS = 16
@@ -99,7 +98,10 @@ def _leave_word(url: str) -> None:
     """Note the address before the settings read it: links of this server lead here too."""
     folder = home()
     try:
-        note_address(folder, url)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = folder / f".address-{os.getpid()}"
+        draft.write_text(f"{url}\n", "ascii")
+        draft.replace(folder / "address")  # at once: a command may be reading it
     except OSError as error:
         raise CommandError(f"{folder} cannot be written to: {error.strerror}") from error
 

@@ -18,14 +18,6 @@ def address(folder: Path) -> str:
         return "http://127.0.0.1:8000"
 
 
-def note_address(folder: Path, url: str) -> None:
-    """Leave word, for commands beside the server, of where it is reached on this machine."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = folder / f".address-{secrets.token_hex(8)}"
-    draft.write_text(f"{url}\n", "ascii")
-    draft.replace(folder / "address")
-
-
 def secret_key(folder: Path) -> str:
     """Read the key that signs sessions; make it on first use.
 
