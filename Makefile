@@ -12,7 +12,7 @@ BIN := .venv/bin
 
 help:
 	@echo 'make run     set up everything, load the demo clinic, serve it (PORT=8000)'
-	@echo 'make reset   throw the demo clinic away; the next run loads a new one'
+	@echo 'make reset   throw the demo clinic in var away; one in DOSEKEEPER_HOME stays'
 	@echo 'make check   the fast fence: format, lint, types, imports, words, docs, locks'
 	@echo 'make test    every test, with a real browser and a real PostgreSQL'
 	@echo 'make soak    the long races, kills and power cuts'

@@ -111,7 +111,12 @@ def recorded() -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for module in recorder.modules("gates"):
         stem = module.__name__.rpartition(".")[2].removeprefix("test_")
-        found[stem.replace("_", "-")] = recorder.record(module)
+        rule = stem.replace("_", "-")
+        try:
+            found[rule] = recorder.record(module)
+        except Exception as error:
+            error.add_note(f"while the examples of the rule {rule!r} were judged")
+            raise
     return found
 
 

@@ -104,15 +104,20 @@ def test_the_trusted_person_sees_answers_only_when_they_are_shared(clinic):
     assert b"Mood" in marco.get("/courses/lucia/plot.svg").content
 
 
-def test_the_patients_first_page_asks_and_thanks(clinic):
+def test_the_patients_pages_ask_and_then_thank(clinic):
     lucia, now = clinic.client("lucia"), datetime.now(UTC).replace(microsecond=0)
     assert "How are you today?" not in lucia.get("/").content.decode()
     write("lucia", REYES, acts.Follow(), now - timedelta(days=2))
-    assert "Answer today" in lucia.get("/").content.decode()
+    for path in ("/", "/courses/lucia/"):
+        assert "Answer today" in lucia.get(path).content.decode()
     write("lucia", LUCIA, acts.CheckIn(mood=3), now)
-    page = lucia.get("/").content.decode()
-    assert "Answer today" not in page
-    assert "Thank you. The next questions come tomorrow." in page
+    for path in ("/", "/courses/lucia/"):
+        page = lucia.get(path).content.decode()
+        assert "Answer today" not in page
+        assert "Thank you. The next questions come tomorrow." in page
+    assert "Link for the patient" in (
+        clinic.client("nell").get("/courses/lucia/").content.decode()
+    )
 
 
 def test_the_patient_says_it_privately_and_the_trusted_person_never_sees_it(clinic):

@@ -47,7 +47,10 @@ def test_the_story_is_refused_with_every_reason(run):
     assert lines[3] == f"Refused  line {number}  2026-01-10 10:00  {fill}"
     rules = [line.split(":")[0].strip() for line in lines if line.startswith("  x")]
     assert rules == ["x count-open", "x early-fill", "x early-days"]
-    assert "10 days before 20 Jan 2026, at most 7 days" in done.stdout
+    assert (
+        "10 days before 20 Jan 2026, 2 days are free, up to 7 days with an override"
+        in done.stdout
+    )
     assert "by itself on 18 Jan 2026" in done.stdout
     assert "(judgement)" in done.stdout
 
@@ -135,7 +138,10 @@ def test_json_holds_the_reasons_as_data(run):
     assert reason["numbers"]["early_days"] == 10
     assert reason["clears_at"] == "2026-01-18T05:00:00+00:00"
     assert reason["blocks"] is True
-    assert reason["sentence"].startswith("The fill is too early: 10 days before")
+    assert reason["sentence"] == (
+        "The fill is too early: 10 days before 20 Jan 2026, "
+        "2 days are free, up to 7 days with an override"
+    )
     assert reason["ways_out"]
 
 

@@ -36,6 +36,28 @@ def test_a_clinic_is_set_up_from_nothing(run, empty):
     assert "inside" in run("site", "list").output
 
 
+def test_a_clinic_is_called_at_a_number_that_can_change(run, empty):
+    assert run(*CLINIC, "--phone", "+1 (212) 555-0142").exit_code == 0
+    assert directory.site("harbor").phone == "+1 (212) 555-0142"
+    done = run("site", "phone", "harbor", "212-555-0167")
+    assert (done.exit_code, done.stdout) == (0, "harbor is called at 212-555-0167\n")
+    assert "212-555-0167" in run("site", "list").output
+    done = run("site", "phone", "harbor", "")
+    assert (done.exit_code, done.stdout) == (0, "harbor has no number here\n")
+    assert directory.site("harbor").phone == ""
+
+
+@pytest.mark.parametrize(
+    "number", ["12", "call us", "212-555-0142 ext", "+", "1" * 60, "2125550142\n", "--5550142"]
+)
+def test_what_is_no_number_is_not_kept(run, empty, number):
+    run(*CLINIC, "--phone", "212-555-0142")
+    done = run("site", "phone", "harbor", "--", number)
+    assert (done.exit_code, "phone: " in done.stderr) == (1, True), done.output
+    assert directory.site("harbor").phone == "212-555-0142"
+    assert run("site", "phone", "nowhere", "212-555-0142").exit_code == 1
+
+
 def test_a_person_may_be_known_without_an_account(run, empty):
     done = run(
         "user", "add", "vera", "--name", "Vera", "--born-on", "1990-02-28", "--no-password"

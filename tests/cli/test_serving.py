@@ -74,6 +74,38 @@ def test_it_serves_and_stops_cleanly(clinic, how):
         os.killpg(server.pid, 0)
 
 
+def test_links_of_commands_beside_it_lead_to_it(clinic):
+    port = free_port()
+    server = start(clinic.env, port)
+    try:
+        assert answer(port, "/readyz")[0] == OK
+        assert public_in(clinic.env) == f"http://127.0.0.1:{port}/box/"
+        elsewhere = {**clinic.env, "DOSEKEEPER_URL": "https://harbor.example"}
+        assert public_in(elsewhere) == "https://harbor.example/box/"
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=SECONDS)
+    assert public_in(clinic.env) == f"http://127.0.0.1:{port}/box/", "it was served there"
+
+
+def public_in(env) -> str:
+    """Return how another process makes an address whole that it prints or sends."""
+    asks = (
+        "import django; django.setup();"
+        "from dosekeeper.door.check_in import public; print(public('/box/'))"
+    )
+    env = {**env, "DJANGO_SETTINGS_MODULE": "dosekeeper.site.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", asks],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=SECONDS,
+    )
+    return str(done.stdout.strip())
+
+
 @pytest.mark.parametrize("more", [(), ("--no-run-due",)])
 def test_it_sends_what_is_due_by_itself_unless_told_not_to(clinic, more):
     from dosekeeper.store import outbox

@@ -51,6 +51,9 @@ def test_every_step_ends_as_it_is_told(now):
     journal = loaded(now)
     assert len(journal.written) == sum(len(story.steps) for story in stories(now))
     assert all(entry.recorded_at <= now for entry in journal.written)
+    # What the README has its reader do first is still to be done, whatever the hour.
+    lucia = chart(journal, "lucia")
+    assert max(told.on for told in lucia.check_ins) == lucia.day(now) - timedelta(days=1)
 
 
 def test_every_state_a_newcomer_should_see_is_there():

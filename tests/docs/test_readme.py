@@ -23,6 +23,8 @@ COMMANDS = [
 ]
 TELLS = {
     "judge": (2, "count-open"),
+    "invite": (0, "http://127.0.0.1:8000/invitation/#"),
+    "checkin": (0, "http://127.0.0.1:8000/"),
     "chart": (0, "Marco Moreno's box 2"),
     "fill": (2, "early-fill"),
     "dose": (0, "Allowed"),

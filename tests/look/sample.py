@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from dosekeeper.wording import panel_words
+
 
 def at(text: str, iso: str) -> dict[str, str]:
     """One moment, as components/when.html takes it."""
@@ -181,7 +183,9 @@ STRIP_ODD = {
         },
     ],
 }
+SAY = panel_words()
 HELP = {
+    "title": SAY["help"],
     "lines": [
         {
             "label": "Rivers Clinic, today until 18:00",
@@ -195,6 +199,7 @@ HELP = {
 }
 REFUSED = {
     "answer": "refused",
+    "say": SAY,
     "word": "Refused",
     "act": "Fill 4 troches for Marco Ferrari at Corner Pharmacy",
     "reasons": [
@@ -204,7 +209,12 @@ REFUSED = {
             "says": "The last count differs and nobody has explained it",
             "found": "counted 2",
             "limit": "ledger says 3",
-            "otherwise": "A recount that agrees, or the case closed by a prescriber",
+            "ways": [
+                {
+                    "label": "A recount that agrees, or the case closed by a prescriber",
+                    "href": None,
+                }
+            ],
             "citation": {
                 "text": "Wis. Admin. Code DHS 75.59(21)",
                 "badges": ["practice", "unverified"],
@@ -218,7 +228,7 @@ REFUSED = {
             "found": "5 days early",
             "limit": "at most 2 days",
             "clears": at("Tuesday 13 January", "2026-01-13T00:00+01:00"),
-            "otherwise": "A new evaluation that changes the plan",
+            "ways": [{"label": "A new evaluation that changes the plan", "href": None}],
             "waiver": "The prescriber with a reason, and a second prescriber's signature",
             "citation": {
                 "text": "N.Y. Pub. Health Law § 3339",
@@ -236,18 +246,20 @@ REFUSED = {
             "citation": {"text": "this project's default", "badges": ["judgement"]},
         },
     ],
+    "checked": "4 other rules checked, in order",
     "passed": [
         {"says": "Prescription signed, in date", "numbers": "19 days left"},
         {"says": "Doses per fill at level 2", "numbers": "4, at most 4"},
         {"says": "Supply in hand after this fill", "numbers": "25 days, at most 30"},
         {"says": "One active source", "numbers": "1"},
     ],
-    "policy": "article, version 2026-01-02",
+    "policy": "Policy article, version 2026-01-02",
     "override": {"label": "Ask for an override", "href": "#"},
     "help": HELP,
 }
 WARNED = {
     "answer": "warned",
+    "say": SAY,
     "word": "Allowed, with warnings",
     "act": "Give Lucia 1 troche now",
     "reasons": [
@@ -260,17 +272,20 @@ WARNED = {
             "citation": {"text": "esketamine label", "badges": ["label"]},
         }
     ],
-    "policy": "article, version 2026-01-02",
+    "policy": "Policy article, version 2026-01-02",
 }
 ALLOWED = {
     "answer": "allowed",
+    "say": SAY,
+    "checked": "4 rules checked, in order",
     "word": "Allowed",
     "act": "Hand over 4 troches to Marco Ferrari",
     "passed": REFUSED["passed"],
-    "policy": "article, version 2026-01-02",
+    "policy": "Policy article, version 2026-01-02",
 }
 UNKNOWN = {
     "answer": "unknown",
+    "say": SAY,
     "word": "Could not be checked",
     "act": "Prescribe 8 troches of 100 mg for 28 days",
     "reasons": [
@@ -280,15 +295,16 @@ UNKNOWN = {
             "says": "The dose for each kilogram cannot be worked out",
             "found": "weight is 131 days old",
             "limit": "at most 90 days",
-            "otherwise": "A weight taken today",
+            "ways": [{"label": "A weight taken today", "href": None}],
             "waiver": "The prescriber with a reason",
             "citation": {"text": "this project's default", "badges": ["judgement"]},
         }
     ],
-    "policy": "article, version 2026-01-02",
+    "policy": "Policy article, version 2026-01-02",
 }
 WAITING = {
     "answer": "waiting",
+    "say": SAY,
     "word": "Not checked yet",
     "act": "Say how many, and the answer stands here before you send.",
 }

@@ -74,6 +74,54 @@ def test_page_is_readable_by_everybody(chromium: Browser, name: str, size: str):
     assert complaints == []
 
 
+CHART = """<!doctype html><link rel="stylesheet" href="/static/app.css">
+<section class="sheet plot"><div class="plot__scroll"><picture><img class="plot__image"
+  width="950" height="525" alt="" src="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>">
+</picture></div></section>"""
+WHERE = """() => {
+  const [frame, chart] = [".plot__scroll", ".plot__image"].map(
+    name => document.querySelector(name).getBoundingClientRect());
+  const seen = getComputedStyle(document.querySelector(".plot__scroll"));
+  return {
+    width: Math.round(chart.width),
+    hidden_left: Math.round(frame.left - chart.left),
+    hidden_right: Math.round(chart.right - frame.right),
+    fades: ["left", "right"].filter(
+      side => parseFloat(seen.getPropertyValue(`--dk-fade-${side}`)) > 0),
+    masked: seen.maskImage !== "none",
+  };
+}"""
+
+
+def test_a_chart_wider_than_a_phone_begins_with_today_and_fades_where_there_is_more(
+    chromium: Browser,
+):
+    with chromium.new_context(viewport={"width": 390, "height": 844}) as window:
+        page = window.new_page()
+        css = (STATIC / "dosekeeper" / "app.css").read_text("utf-8")
+        page.route("**/app.css", lambda route: route.fulfill(body=css, content_type="text/css"))
+        page.route(
+            "http://gallery/", lambda route: route.fulfill(body=CHART, content_type="text/html")
+        )
+        page.goto("http://gallery/")
+        page.wait_for_timeout(100)
+        at_first = page.evaluate(WHERE)
+        assert (at_first["width"], at_first["hidden_right"]) == (640, 0)
+        assert at_first["hidden_left"] > 200
+        assert at_first["fades"] == ["left"]
+        page.locator(".plot__scroll").evaluate("frame => frame.scrollTo({left: -9999})")
+        page.wait_for_timeout(100)
+        moved = page.evaluate(WHERE)
+        assert (moved["hidden_left"], moved["fades"]) == (0, ["right"])
+        page.emulate_media(media="print")
+        assert not page.evaluate(WHERE)["masked"]
+        page.emulate_media(media="screen")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.wait_for_timeout(100)
+        wide = page.evaluate(WHERE)
+        assert (wide["hidden_left"], wide["hidden_right"], wide["fades"]) == (0, 0, [])
+
+
 def photograph(page: Page, name: str):
     if folder := os.environ.get("DOSEKEEPER_SHOTS"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

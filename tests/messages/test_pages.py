@@ -155,11 +155,34 @@ def test_who_cannot_be_reached_is_said_before_that_nothing_waits(clinic, sender,
     assert "cannot be reached" not in alone
 
 
-def test_a_clinic_without_a_mail_server_is_told_what_to_set(clinic, sender, settings):
+def test_without_a_mail_server_the_manager_is_told_what_to_set_and_the_rest_whom_to_tell(
+    clinic, sender, settings
+):
     settings.MAIL = ""
-    page = words(clinic, "nell", "/messages/")
-    assert "No mail server is set up" in page
-    assert "DOSEKEEPER_MAIL" in page
+    sender.run()
+    for person, says, way in (
+        (
+            "mona",
+            "E-mail waits until whoever keeps the server sets DOSEKEEPER_MAIL.",
+            "or whoever keeps the server does, with dosekeeper person contact",
+        ),
+        (
+            "nell",
+            "E-mail waits. Tell whoever keeps the server.",
+            "under their name at the top of the page; or tell whoever keeps the server.",
+        ),
+        (
+            "dr-reyes",
+            "E-mail waits. Tell whoever keeps the server.",
+            "under their name at the top of the page; or tell whoever keeps the server.",
+        ),
+    ):
+        page = words(clinic, person, "/messages/")
+        assert f"No mail server is set up. {says}" in page, person
+        assert way in page, person
+        assert ("DOSEKEEPER_" in page, "dosekeeper person" in page) == (
+            (True, True) if person == "mona" else (False, False)
+        )
 
 
 # --- how one is reached -------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 
@@ -10,7 +11,7 @@ from dosekeeper.core.acts import Topic
 from dosekeeper.core.units import BadValueError
 from dosekeeper.desk.decide import NotEntitledError
 from dosekeeper.door import trusted
-from dosekeeper.store import links, reading
+from dosekeeper.store import directory, links, reading
 from dosekeeper.store.errors import NotYoursError
 from dosekeeper.web.acts.forms import FORMS
 from dosekeeper.web.trusted.doing import VERBS
@@ -363,7 +364,7 @@ def test_no_other_verb_has_an_address_there(clinic, clock, verb):
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_every_form_speaks_spanish_but_for_the_rules(clinic, clock, verb):
+def test_every_form_speaks_spanish(clinic, clock, verb):
     fill()
     phone = with_box(clock)
     if verb not in {"accept", "decline"}:
@@ -385,6 +386,76 @@ def test_every_form_speaks_spanish_but_for_the_rules(clinic, clock, verb):
     seen = re.sub(r"<[^>]+>", " ", typed.partition('class="ask__fields')[2])
     # A single box is not asked for: it is hidden, with its English name.
     assert not re.search(r"troche|your box|minute", seen, re.IGNORECASE), seen
+
+
+HIGH = {"systolic": "170", "diastolic": "95", "pulse": "70"}
+
+
+def words_at(phone: Phone, start: str) -> str:
+    """What stands on the page from a mark on, in one line."""
+    html = phone.page.content.decode().partition(start)[2]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", f"<{html}"))).strip()
+
+
+def test_a_dose_is_refused_in_spanish_from_the_first_word_to_the_last(clinic, clock):
+    directory.set_phone("harbor-clinic", "212-555-0142")
+    phone = received(clock)
+    phone.get("/box/dose/?lang=es")
+    assert "Aún sin respuesta" in phone.text
+    assert "Primero escriba lo que midió." in phone.text
+    phone.post("/box/dose/", {**fields_of(phone.page), **HIGH, "check": "1"})
+    said = words_at(phone, 'id="verdict"')
+    assert said.startswith(
+        "No permitido Dar una dosis Mirando… No dé la dosis. No permitido: "
+        "La presión máxima (la de arriba) pasa del límite "
+        "170 mmHg , como mucho 160 mmHg en casa"
+    ), said
+    assert "Se quita cuando se miden la presión y el pulso, y están dentro del límite" in said
+    assert "Ayuda ya Emergencias: si la vida corre peligro o alguien no despierta 911" in said
+    assert "Línea 988 de Prevención del Suicidio y Crisis" in said
+    assert "Harbor Clinic: para todo lo que no es una emergencia 212-555-0142" in said
+    assert "Anotarlo, y que llame la clínica Cancelar" in said
+    assert english_in(said) == []
+    phone.post("/box/dose/", {**fields_of(phone.page), **HIGH, "write-down": "refusal"})
+    said = words_at(phone, "<h1")
+    assert "El rechazo está anotado" in said
+    assert "Harbor Clinic tiene que hablar con Lucia antes de" in said
+    assert english_in(said.partition("Presión máxima")[2]) == []
+
+
+def test_the_bar_of_the_demo_clinic_speaks_the_language_of_the_phone(clinic, clock, settings):
+    settings.DEMO = True
+    phone = with_box(clock)
+    phone.get("/box/")
+    assert "Demo clinic. Everybody here is invented" in phone.text
+    phone.get("/box/?lang=es")
+    assert "Clínica de prueba. Aquí todas las personas son inventadas" in phone.text
+    assert "Everybody" not in phone.text
+
+
+def english_in(text: str) -> list[str]:
+    """English words that are left over; the source of a rule is quoted as it is."""
+    quoted = re.sub(r"Fuente .*?(?=No permitido|Ayuda ya|Aviso|$)", "", text)
+    return re.findall(
+        r"\b(?:the|is|was|not|and|with|refused|optional|cancel|help|checked|policy|call)\b",
+        quoted,
+        re.IGNORECASE,
+    )
+
+
+def test_what_cannot_be_read_is_said_in_spanish_too(clinic, clock):
+    phone = received(clock)
+    phone.get("/box/count/?lang=es")
+    phone.post("/box/count/", {**fields_of(phone.page), "units": "1.5"})
+    assert "'1.5' no es un número entero" in phone.text
+    phone.post("/box/count/", {**fields_of(phone.page), "units": ""})
+    assert "Este campo es obligatorio." in phone.text
+
+
+def test_nothing_to_do_is_said_in_spanish(clinic, clock):
+    phone = with_box(clock)
+    phone.get("/box/dose/?lang=es")
+    assert "Aquí no hay nada que hacer. Volver" in phone.text
 
 
 # --- what is seen -------------------------------------------------------------------------

@@ -56,6 +56,23 @@ def test_from_the_link_to_the_box(clinic, clock):
     assert "Lucia's box" in phone.text
 
 
+def test_where_it_says_to_call_the_clinic_its_number_can_be_dialled(clinic, clock):
+    appoint()
+    phone = Phone()
+    phone.open(invited(clock, "rosa"))
+    phone.walk(until="call")
+    phone.get("/invitation/call/")
+    assert "Call the clinic on the same day" in phone.text
+    assert "tel:212" not in phone.page.content.decode(), "unknown: nothing is said"
+    directory.set_phone("harbor-clinic", "212-555-0142")
+    phone.get("/invitation/call/")
+    own, helped = phone.page.content.decode().split("</form>", 1)
+    assert 'href="tel:2125550142"' in own
+    assert "Harbor Clinic: 212-555-0142" in phone.text
+    assert 'href="tel:2125550142"' in helped
+    assert "Harbor Clinic: anything that is no emergency 212-555-0142" in phone.text
+
+
 def test_every_screen_has_to_be_done_in_its_order(clinic, clock):
     appoint()
     phone = Phone()

@@ -1,9 +1,11 @@
 """What a form shows before anything is typed, and what it offers then."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from dosekeeper.core import acts
+from dosekeeper.core.policy import Policy
 from dosekeeper.store import reading
 from tests.support.clinic import BOX, FEMI, LUCIA, MARCO, PRESCRIPTION, TROCHE, write
 from tests.web.forms import fields_of
@@ -124,3 +126,20 @@ def test_what_is_said_while_the_nurse_writes_down_her_call_is_still_owed(clinic)
 def calls(said: str) -> list[str]:
     """Whom a page tells to call."""
     return re.findall(r"Call (?:the patient|Marco)", said)
+
+
+def test_the_agreement_says_the_days_that_the_policy_of_the_course_has(clinic, monkeypatch):
+    page = words(clinic, "lucia", "/courses/lucia/agree/")
+    assert "for at most 30 days, and the doctor looks again at most 30 days later." in page
+    plain = Policy.value
+
+    def shorter(self, rule, name, day):
+        found = plain(self, rule, name, day)
+        days = {"days-supply": 14, "evaluation-due": 21}
+        return (
+            replace(found, amount=days[rule]) if name == "days-max" and rule in days else found
+        )
+
+    monkeypatch.setattr(Policy, "value", shorter)
+    page = words(clinic, "lucia", "/courses/lucia/agree/")
+    assert "for at most 14 days, and the doctor looks again at most 21 days later." in page

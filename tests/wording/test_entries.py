@@ -352,6 +352,8 @@ def test_every_word_of_the_frames_and_counts_is_used():
         "entries",
         "frames",
         "looks",
+        "notices",
+        "panel",
         "counted",
         "units",
         "labels",

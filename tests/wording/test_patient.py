@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dosekeeper.core import acts
-from dosekeeper.door.helplines import countries
+from dosekeeper.door.helplines import NO_EMERGENCY, countries
 from dosekeeper.wording.languages import FIRST, LANGUAGES
 from dosekeeper.wording.patient import (
     language_among,
@@ -62,17 +62,26 @@ def test_every_question_of_the_act_is_asked_and_no_other():
 
 def test_every_line_of_help_has_its_words():
     said = {text for lines in countries().values() for line in lines for text in spoken(line)}
+    said.add(NO_EMERGENCY)
     for language in LANGUAGES:
         assert set(patient_words(language)["lines"]) == said
 
 
+SAYS_WHAT_IT_IS = {"Emergency services", "988 Suicide and Crisis Lifeline"}
+
+
 def spoken(line: Any) -> Iterator[str]:
-    """What stands in words there: not a number, and not the name of a service."""
+    """What stands in words there: not a number, and not a name that is only a name."""
     yield line["when"]
     if re.search("[a-z]", line["contact"]):
         yield line["contact"]
-    if line["name"] == "Emergency services":
+    if line["name"] in SAYS_WHAT_IT_IS:
         yield line["name"]
+
+
+def test_no_spanish_hint_asks_somebody_to_keep_silent():
+    hints = " ".join(ask.get("hint", "") for ask in patient_words("es")["ask"].values())
+    assert not re.search(r"\bno (?:cuente|diga|hable)\b", hints, re.IGNORECASE), hints
 
 
 # --- readable -----------------------------------------------------------------------------

@@ -86,10 +86,16 @@ def test_every_word_a_form_offers_is_spoken():
     }
 
 
+def test_a_pressure_to_type_in_does_not_read_as_an_illness():
+    """*Presión alta* is high blood pressure; the two numbers have names of their own."""
+    fields = trusted_words("es")["fields"]
+    assert fields["systolic"] == "Presión máxima (la de arriba)"
+    assert fields["diastolic"] == "Presión mínima (la de abajo)"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_unit_has_its_words(language):
-    units = trusted_words(language)["units"]
-    assert units.keys() == raw("en.toml")["units"].keys()
+    assert raw(f"{language}.toml")["units"].keys() == raw("en.toml")["units"].keys()
     assert trusted_units("ketamine-sublingual-troche-100mg", 1, language).startswith("1 ")
     assert "{" not in trusted_units("ketamine-sublingual-troche-100mg", 4, language)
     assert trusted_words(language)["shared"].keys() >= {"check_in", "evaluation"}

@@ -22,7 +22,7 @@ from dosekeeper.desk.decide import Outcome
 from dosekeeper.door import Second, present, present_entry, read_instant, rehearse, submit
 from dosekeeper.door.helplines import help_for
 from dosekeeper.door.showing import instant
-from dosekeeper.store import reading
+from dosekeeper.store import directory, reading
 
 
 _NO_KEY = "Send a key of your own with it; the same key gets the first answer again."
@@ -163,6 +163,6 @@ def _task(entry: Entry | None) -> dict[str, Any] | None:
 
 def _help(outcome: Outcome, stream: str, verb: str) -> list[Any]:
     """Say where to get help, where the doors show it."""
-    zone = reading.chart(stream).zone.key
-    owed = _task(outcome.entry) is not None
-    return list(help_for(verb, outcome.verdict, zone, owed=owed))
+    chart, owed = reading.chart(stream), _task(outcome.entry) is not None
+    clinic = directory.site_if_known(chart.clinic)
+    return list(help_for(verb, outcome.verdict, chart.zone.key, clinic, owed=owed))

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from dosekeeper.cli.terminal import clock, say
+from dosekeeper.core.chart import Chart
 from dosekeeper.core.verdict import Answer, Reason, Strength
 from dosekeeper.desk.decide import Outcome
 from dosekeeper.wording import (
@@ -40,8 +41,9 @@ def as_data(outcome: Outcome) -> dict[str, object]:
     return {"verdict": present(outcome.verdict), "entry": entry, "again": outcome.again}
 
 
-def show(outcome: Outcome, verb: str, names: Names, zone: ZoneInfo) -> None:
+def show(outcome: Outcome, verb: str, names: Names, chart: Chart) -> None:
     """Write an answer for people."""
+    zone = chart.zone
     answer = outcome.verdict.answer
     say(Text(label("answer", answer), STYLES[answer]))
     for reason in outcome.verdict.reasons:
@@ -49,21 +51,23 @@ def show(outcome: Outcome, verb: str, names: Names, zone: ZoneInfo) -> None:
     entry = outcome.entry
     if entry is None:
         say("A rehearsal: nothing was written.", "dim")
-        _show_help(outcome, verb, zone)
+        _show_help(outcome, verb, chart)
         return
     again = " (the first answer to this key, again)" if outcome.again else ""
     say(f"Entry {entry.position}: {entry_sentence(entry, names, zone)}{again}")
     fact = entry.fact
     if fact.task_due_at is not None:
         say(f"A clinician must reach the patient by {clock(fact.task_due_at, zone)}.")
-    _show_help(outcome, verb, zone)
+    _show_help(outcome, verb, chart)
 
 
-def _show_help(outcome: Outcome, verb: str, zone: ZoneInfo) -> None:
+def _show_help(outcome: Outcome, verb: str, chart: Chart) -> None:
     from dosekeeper.door.helplines import help_for
+    from dosekeeper.store import directory
 
     owed = outcome.entry is not None and outcome.entry.fact.task_due_at is not None
-    lines = help_for(verb, outcome.verdict, zone.key, owed=owed)
+    clinic = directory.site_if_known(chart.clinic)
+    lines = help_for(verb, outcome.verdict, chart.zone.key, clinic, owed=owed)
     for line in lines:
         say(f"  Help now: {line['name']}, {line['contact']}, {line['when']}.", "dim")
     for note in dict.fromkeys(line["note"] for line in lines if line["note"]):

@@ -79,6 +79,7 @@ def add_cast() -> None:
             policy=POLICY,
             inside=place.inside,
             clinic=place.clinic,
+            phone=place.phone,
         )
     for person in PEOPLE.values():
         directory.add_person(person.id, person.name, person.born_on)

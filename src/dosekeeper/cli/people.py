@@ -125,6 +125,7 @@ def add_site(  # noqa: PLR0913 - a site has this many parts
     inside: Annotated[
         bool, typer.Option("--inside", help="Its stock is kept here: received, counted.")
     ] = False,
+    phone: Annotated[str, typer.Option(help="The number patients call it at.")] = "",
 ) -> None:
     """Add a clinic or a pharmacy."""
     open_database()
@@ -133,9 +134,31 @@ def add_site(  # noqa: PLR0913 - a site has this many parts
 
     desk().policies.named(policy)
     made = directory.add_site(
-        site_id, name, kind=kind, zone=zone, policy=policy, inside=inside, clinic=clinic
+        site_id,
+        name,
+        kind=kind,
+        zone=zone,
+        policy=policy,
+        inside=inside,
+        clinic=clinic,
+        phone=phone,
     )
     say(f"{made.kind} {made.id}: {made.name}")
+
+
+@site.command("phone")
+def change_phone(
+    site_id: SiteId,
+    number: Annotated[
+        str, typer.Argument(metavar="NUMBER", help="What people call; '' forgets it.")
+    ],
+) -> None:
+    """Say at which number a clinic is called; its patients see it wherever help stands."""
+    open_database()
+    from dosekeeper.store import directory
+
+    directory.set_phone(site_id, number)
+    say(f"{site_id} is called at {number}" if number else f"{site_id} has no number here")
 
 
 @site.command("may-fill")
@@ -164,12 +187,13 @@ def list_sites() -> None:
             each.kind,
             "inside" if each.inside else "outside",
             each.clinic,
+            each.phone,
             each.zone,
             each.policy,
         )
         for each in directory.sites()
     ]
-    say(table(("site", "name", "kind", "stock", "clinic", "zone", "policy"), rows))
+    say(table(("site", "name", "kind", "stock", "clinic", "phone", "zone", "policy"), rows))
 
 
 # --- duty ------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dosekeeper.cli.database import migrate, missing_migrations, open_database
+from dosekeeper.cli.database import home, migrate, missing_migrations, open_database
 from dosekeeper.cli.demo import doors
 from dosekeeper.cli.ends import CommandError
 from dosekeeper.cli.terminal import say
@@ -69,19 +69,21 @@ def serve(
     ] = True,
 ) -> None:
     """Serve the clinic until Ctrl-C; brings the tables up to date first."""
+    if not free(host, port):
+        raise CommandError(f"port {port} of {host} is taken; choose another with --port")
+    url = f"http://{'[' + host + ']' if ':' in host else host}:{port}"
+    _leave_word(url)
     open_database(make=True)
     from django.conf import settings
     from django.db import connection
 
     if workers > 1 and connection.vendor == "sqlite":
         raise CommandError("SQLite has one writer: several processes need PostgreSQL")
-    if not free(host, port):
-        raise CommandError(f"port {port} of {host} is taken; choose another with --port")
     migrate()
     if wrong := problems():
         raise CommandError("; ".join(wrong))
     connection.close()
-    say(f"Dosekeeper on http://{'[' + host + ']' if ':' in host else host}:{port}")
+    say(f"Dosekeeper on {url}")
     if settings.DEMO:
         say("The demo clinic. Sign in as any of these:")
         say(doors())
@@ -90,6 +92,18 @@ def serve(
     # Read by site/wsgi.py, in the processes that serve.
     os.environ["DOSEKEEPER_RUNS_DUE"] = "1" if due else "0"
     run(host, port, workers)
+
+
+def _leave_word(url: str) -> None:
+    """Note the address before the settings read it: links of this server lead here too."""
+    folder = home()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = folder / f".address-{os.getpid()}"
+        draft.write_text(f"{url}\n", "ascii")
+        draft.replace(folder / "address")  # at once: a command may be reading it
+    except OSError as error:
+        raise CommandError(f"{folder} cannot be written to: {error.strerror}") from error
 
 
 def run(host: str, port: int, workers: int) -> None:

@@ -128,7 +128,7 @@ def _ask(  # noqa: PLR0913 - the parts of a request
         say_json(as_data(outcome))
     else:
         chart = reading.chart(stream)
-        show(outcome, verb, names_of(chart), chart.zone)
+        show(outcome, verb, names_of(chart), chart)
     raise typer.Exit(EXIT_CODES[outcome.verdict.answer])
 
 

@@ -1,6 +1,7 @@
 """Where to get help, shown with every refusal that cuts a patient off.
 
-The clinic's time zone says the country; the time zone database knows which is where.
+The clinic's time zone says the country; the time zone database knows which is where. Below
+its numbers stands the clinic's own, where it is known.
 """
 
 import tomllib
@@ -10,9 +11,16 @@ from importlib.resources import files
 from dosekeeper.core.events import CUTS_OFF
 from dosekeeper.core.verdict import Answer, Verdict
 from dosekeeper.door.shapes import Help
+from dosekeeper.store.directory import SiteView
 
 
-def help_for(verb: str, verdict: Verdict, zone: str, *, owed: bool) -> tuple[Help, ...]:
+NO_EMERGENCY = "anything that is no emergency"
+"""When the clinic's own number is the one to call."""
+
+
+def help_for(
+    verb: str, verdict: Verdict, zone: str, clinic: SiteView | None, *, owed: bool
+) -> tuple[Help, ...]:
     """Return the help lines that belong beside an answer; none beside most.
 
     Who is left without what they expected sees them, before the refusal is written down and
@@ -20,12 +28,28 @@ def help_for(verb: str, verdict: Verdict, zone: str, *, owed: bool) -> tuple[Hel
     patient a word they are shown in any case, beside a dose told against a rule too.
     """
     cut_off = verb in CUTS_OFF and verdict.answer is Answer.REFUSED
-    return help_in(zone) if owed or cut_off else ()
+    return help_in(zone, clinic) if owed or cut_off else ()
+
+
+def help_in(zone: str, clinic: SiteView | None = None) -> tuple[Help, ...]:
+    """Return the help lines of the country a time zone lies in, else what holds anywhere.
+
+    A clinic whose number is known stands below them.
+    """
+    return (*_in_country(zone), *_of_clinic(clinic))
+
+
+def _of_clinic(clinic: SiteView | None) -> tuple[Help, ...]:
+    if clinic is None or not clinic.phone:
+        return ()
+    own = Help(
+        name=clinic.name, contact=clinic.phone, when=NO_EMERGENCY, verified=True, note=""
+    )
+    return (own,)
 
 
 @cache
-def help_in(zone: str) -> tuple[Help, ...]:
-    """Return the help lines of the country a time zone lies in, else what holds anywhere."""
+def _in_country(zone: str) -> tuple[Help, ...]:
     lines = countries()
     return lines.get(_country(zone), lines["anywhere"])
 

@@ -1,4 +1,4 @@
-"""The folder a clinic's data lives in, and the key that is made there once."""
+"""The folder a clinic's data lives in: its key, made once, and where it is served."""
 
 import os
 import secrets
@@ -8,6 +8,14 @@ from pathlib import Path
 def home() -> Path:
     """DOSEKEEPER_HOME, or the folder var under where the program was started."""
     return Path(os.environ.get("DOSEKEEPER_HOME") or "var").resolve()
+
+
+def address(folder: Path) -> str:
+    """Read where this clinic was served last; the usual place where it never was."""
+    try:
+        return (folder / "address").read_text("ascii").strip()
+    except FileNotFoundError:
+        return "http://127.0.0.1:8000"
 
 
 def secret_key(folder: Path) -> str:

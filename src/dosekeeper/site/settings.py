@@ -4,7 +4,8 @@ DOSEKEEPER_HOME             folder of the data                       (var)
 DOSEKEEPER_DATABASE_URL     postgresql://user@host/name               (SQLite in home)
 DOSEKEEPER_SQLITE_JOURNAL   delete, or wal with SQLite >= 3.51.3      (delete)
 DOSEKEEPER_HOSTS            names it is reached by, comma-separated   (this machine)
-DOSEKEEPER_URL              how links begin that it sends             (from the hosts)
+DOSEKEEPER_URL              how links begin that it sends             (from the hosts, or
+                                                                       where it is served)
 DOSEKEEPER_PROXIES          reverse proxies in front of it            (0)
 DOSEKEEPER_DEMO             1: sign-ins of the demo clinic work       (0)
 DOSEKEEPER_BENCH            1: measure settings that are refused      (0)
@@ -16,7 +17,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from dosekeeper.site.databases import database
-from dosekeeper.site.home import home, secret_key
+from dosekeeper.site.home import address, home, secret_key
 from dosekeeper.site.static_address import static_address
 
 
@@ -40,7 +41,7 @@ HTTPS = not set(ALLOWED_HOSTS) <= set(LOOPBACK)
 # A link that is sent, not shown on a page, has nobody's request to tell the address from.
 _FIRST_HOST = ALLOWED_HOSTS[0].removeprefix(".")
 PUBLIC_URL = os.environ.get("DOSEKEEPER_URL") or (
-    f"https://{_FIRST_HOST}" if HTTPS else "http://127.0.0.1:8000"
+    f"https://{_FIRST_HOST}" if HTTPS else address(HOME)
 )
 
 

@@ -6,6 +6,7 @@ stands to it, or NotYoursError: what is not yours and what is not there look the
 """
 
 # ruff: noqa: PLC0414 - named again, so that doors need this one module
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -60,7 +61,10 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """A clinic or pharmacy. `clinic` is the clinic a pharmacy belongs to, or empty."""
+    """A clinic or pharmacy. `clinic` is the clinic a pharmacy belongs to, or empty.
+
+    `phone` is the number people call it at, as they write it; empty where nobody gave one.
+    """
 
     id: str
     name: str
@@ -69,6 +73,7 @@ class SiteView:
     zone: str
     policy: str
     clinic: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +188,22 @@ def own_roles(person_id: str) -> list[Role]:
     return sorted({Role(role) for role in ties}, key=_COURSE_ROLES.index)
 
 
-def own_zone(person_id: str) -> str:
-    """Return the time zone of a course that is tied to a person; empty where none is."""
+def own_course(person_id: str) -> str:
+    """Return the newest course that is tied to a person; empty where none is."""
     tied = CourseTie.objects.filter(person=person_id).values("course")
-    zones = CourseIndex.objects.filter(pk__in=tied).order_by("-opened_at")
-    return zones.values_list("zone", flat=True).first() or ""
+    newest = CourseIndex.objects.filter(pk__in=tied).order_by("-opened_at")
+    return newest.values_list("pk", flat=True).first() or ""
+
+
+def treated_at(course: str) -> tuple[str, SiteView | None]:
+    """Return the time zone of a course, and its clinic.
+
+    Raises NotYoursError when there is no such course.
+    """
+    found = CourseIndex.objects.filter(pk=course).values_list("zone", "clinic").first()
+    if found is None:
+        raise NotYoursError(f"course {course[:64]!r}")
+    return found[0], site_if_known(found[1])
 
 
 # --- what a user named -----------------------------------------------------------------
@@ -265,10 +281,16 @@ def second_at(person_id: str, stream: str) -> Actor:
 
 def site(site_id: str) -> SiteView:
     """Return a site. Raises NotYoursError when there is none."""
-    found = Site.objects.filter(pk=site_id).first()
+    found = site_if_known(site_id)
     if found is None:
         raise NotYoursError(f"site {site_id[:64]!r}")
-    return _site_view(found)
+    return found
+
+
+def site_if_known(site_id: str) -> SiteView | None:
+    """Return a site, where there is one."""
+    found = Site.objects.filter(pk=site_id).first()
+    return _site_view(found) if found else None
 
 
 def sites() -> list[SiteView]:
@@ -328,6 +350,7 @@ def _site_view(found: Site) -> SiteView:
         zone=found.zone,
         policy=found.policy,
         clinic=found.clinic_id or "",
+        phone=found.phone,
     )
 
 
@@ -361,10 +384,12 @@ def add_site(  # noqa: PLR0913 - a site has this many parts
     policy: str,
     inside: bool = False,
     clinic: str = "",
+    phone: str = "",
 ) -> SiteView:
     """Add a site; `clinic` names the clinic that a pharmacy belongs to."""
     site_stream(site_id)
     check_text("name", name, least=1)
+    _check_phone(phone)
     zone_named(zone)
     check_id("policy", policy)
     if kind not in {"clinic", "pharmacy"}:
@@ -382,8 +407,27 @@ def add_site(  # noqa: PLR0913 - a site has this many parts
             zone=zone,
             policy=policy,
             clinic_id=clinic or None,
+            phone=phone,
         )
     return _site_view(made)
+
+
+def set_phone(site_id: str, phone: str) -> None:
+    """Change the number a site is called at, or forget it with an empty one.
+
+    Raises BadValueError for what is no number, NotYoursError for a site that is not there.
+    """
+    _check_phone(phone)
+    if not Site.objects.filter(pk=site_id).update(phone=phone):
+        raise NotYoursError(f"site {site_id[:64]!r}")
+
+
+_PHONE = re.compile(r"\+?[0-9(](?:[ ./-]?[0-9()]){2,24}", re.ASCII)
+
+
+def _check_phone(phone: str) -> None:
+    if phone and not _PHONE.fullmatch(phone):
+        raise BadValueError("phone", f"{phone[:40]!r} is not a telephone number")
 
 
 def add_duty(person_id: str, site_id: str, role: Role, *, deputy: bool = False) -> None:

@@ -30,6 +30,7 @@ ADDRESS_MAX = 500
 LANGUAGE_MAX = 8
 REFERENCE_MAX = 16
 ERROR_MAX = 200
+PHONE_MAX = 60
 WAKING_LENGTH = 16
 ROLES = [(role.value, role.value) for role in Role]
 
@@ -76,6 +77,8 @@ class Site(models.Model):
     clinic = models.ForeignKey(
         "self", models.PROTECT, related_name="pharmacies", null=True, blank=True
     )
+    # What people call, as they write it; empty where nobody gave one.
+    phone = models.CharField(max_length=PHONE_MAX, blank=True)
 
 
 class Duty(models.Model):

@@ -14,28 +14,15 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from dosekeeper.core.people import Role
+from dosekeeper.door.helplines import help_in
 from dosekeeper.store import directory
 from dosekeeper.store.errors import NotYoursError
 from dosekeeper.store.state import writable
-from dosekeeper.web.presenters.helplines import help_near
-from dosekeeper.wording import label
+from dosekeeper.web.presenters.helplines import help_box
+from dosekeeper.wording import FIRST, label, notice_words
 
 
 NOTHING: Mapping[str, Any] = {}
-DEMO = {
-    "tone": "info",
-    "title": "Demo clinic",
-    "text": "Everybody here is invented, and everybody may sign in.",
-}
-READ_ONLY = {
-    "tone": "warn",
-    "icon": "lock-fill",
-    "title": "Read-only",
-    "text": (
-        "Nothing can be recorded at the moment. If a dose or a person is waiting, go on by"
-        " your paper procedure and enter it later."
-    ),
-}
 ROUNDS = frozenset({Role.PRESCRIBER, Role.MANAGER})
 _TONES = {"success": "ok", "warning": "warn", "error": "refuse"}
 
@@ -74,10 +61,10 @@ def shell(request: HttpRequest) -> Mapping[str, Any]:
 def own_help(request: HttpRequest) -> Mapping[str, Any]:
     """Where a patient or a trusted person can turn, whichever page says no to them."""
     try:
-        zone = directory.own_zone(directory.person_of_account(request.user))
+        course = directory.own_course(directory.person_of_account(request.user))
+        return help_box(help_in(*directory.treated_at(course))) if course else NOTHING
     except (NotYoursError, DatabaseError, AttributeError):
         return NOTHING
-    return help_near(zone) if zone else NOTHING
 
 
 def _places(works: list[directory.DutyView]) -> Iterator[tuple[str, str, str]]:
@@ -101,12 +88,13 @@ def _role(person: str, works: list[directory.DutyView]) -> str:
     return ", ".join(label("role", role) for role in roles or (Role.PATIENT,))
 
 
-def notices(request: HttpRequest) -> Iterator[Mapping[str, Any]]:
+def notices(request: HttpRequest, language: str = FIRST) -> Iterator[Mapping[str, Any]]:
     """Read-only first: it changes what one does next."""
+    words = notice_words(language)
     if not writable():
-        yield READ_ONLY
+        yield {"tone": "warn", "icon": "lock-fill", **words["read-only"]}
     for message in get_messages(request):
         tone = _TONES.get(message.level_tag, "info")
         yield {"tone": tone, "title": str(message).rstrip("."), "text": ""}
     if settings.DEMO:
-        yield DEMO
+        yield {"tone": "info", **words["demo"]}

@@ -5,7 +5,7 @@ here, from one file a language.
 """
 
 from dosekeeper.wording.entries import deed, entry_sentence
-from dosekeeper.wording.languages import LANGUAGES
+from dosekeeper.wording.languages import FIRST, LANGUAGES
 from dosekeeper.wording.looks import look_line
 from dosekeeper.wording.messages import Written, message
 from dosekeeper.wording.sentences import (
@@ -13,6 +13,7 @@ from dosekeeper.wording.sentences import (
     badges,
     cite_line,
     findings,
+    has_words,
     how_to_clear,
     said,
     sentence,
@@ -27,10 +28,20 @@ from dosekeeper.wording.values import (
     product_text,
     shown,
 )
-from dosekeeper.wording.words import amount, amount_name, counted, label, unit_name, units_text
+from dosekeeper.wording.words import (
+    amount,
+    amount_name,
+    counted,
+    label,
+    notice_words,
+    panel_words,
+    unit_name,
+    units_text,
+)
 
 
 __all__ = [
+    "FIRST",
     "LANGUAGES",
     "Said",
     "Written",
@@ -45,11 +56,14 @@ __all__ = [
     "findings",
     "form_of",
     "hand_name",
+    "has_words",
     "how_to_clear",
     "instant_text",
     "label",
     "look_line",
     "message",
+    "notice_words",
+    "panel_words",
     "product_text",
     "said",
     "sentence",

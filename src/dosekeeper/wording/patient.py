@@ -49,6 +49,11 @@ def language_among(wishes: Iterable[str]) -> str:
     return FIRST
 
 
+def patient_date(day: date, language: str) -> str:
+    """Write a day with its year, in a language that is not the first."""
+    return f"{day.day} de {_MONTHS[language][day.month - 1]} de {day.year}"
+
+
 def patient_day(day: date, language: str) -> str:
     """Write a day of the week with its date, in a patient's language."""
     if language in _DAYS:

@@ -10,8 +10,9 @@ from functools import cache
 from dosekeeper.core.gates import RULES
 from dosekeeper.core.policy import Basis, Cite
 from dosekeeper.core.verdict import WITHHELD, Reason
+from dosekeeper.wording.languages import FIRST
 from dosekeeper.wording.values import Names, day_text, instant_text, shown
-from dosekeeper.wording.words import frame, label, words
+from dosekeeper.wording.words import frame, label, own_words, words
 
 
 NOT_RECORDED = "(not recorded)"
@@ -39,24 +40,43 @@ class _Numbers(dict[str, str]):
         return NOT_RECORDED
 
 
-def said(reason: Reason, names: Names | None = None, zone: tzinfo | None = None) -> Said:
-    """Put a reason into words. ``names`` is who the people are, by their id."""
-    template = words()["rules"].get(reason.rule, {}).get(reason.finding)
+def said(
+    reason: Reason,
+    names: Names | None = None,
+    zone: tzinfo | None = None,
+    language: str = FIRST,
+) -> Said:
+    """Put a reason into words. ``names`` is who the people are, by their id.
+
+    In a language that has no words for it, it is said in English, all of it.
+    """
+    if not has_words(reason, language):
+        language = FIRST
+    template = words(language)["rules"].get(reason.rule, {}).get(reason.finding)
     if template is None:
         rule = label("rule", reason.rule)
         finding = reason.finding.replace("-", " ")
         return Said(frame("unknown-reason", rule=rule, finding=finding))
-    numbers = _numbers(reason, names or {}, zone)
+    numbers = _numbers(reason, names or {}, zone, language)
     parts = [template.get(part, "").format_map(numbers) for part in ("says", "found", "limit")]
     return Said(parts[0][:1].upper() + parts[0][1:], *parts[1:])
 
 
-def _numbers(reason: Reason, names: Names, zone: tzinfo | None) -> Mapping[str, str]:
+def has_words(reason: Reason, language: str) -> bool:
+    """Say whether a language has words of its own for a reason."""
+    return reason.finding in own_words(language)["rules"].get(reason.rule, {})
+
+
+def _numbers(
+    reason: Reason, names: Names, zone: tzinfo | None, language: str
+) -> Mapping[str, str]:
     """Return every number as text; counts also bare, as ``doses_number``."""
     numbers = _Numbers()
     for name, value in reason.numbers.items():
         kept_back = value == WITHHELD
-        numbers[name] = WITHHELD if kept_back else shown(name, value, names, zone=zone)
+        numbers[name] = (
+            WITHHELD if kept_back else shown(name, value, names, zone=zone, language=language)
+        )
         numbers[f"{name}_number"] = str(value)
     return numbers
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from dosekeeper.wording.patient import patient_day
 from dosekeeper.wording.values import form_of
+from dosekeeper.wording.words import units_text
 
 
 @cache
@@ -31,17 +32,24 @@ def _read(name: str) -> Mapping[str, Any]:
 
 def trusted_units(product: str, number: int, language: str) -> str:
     """Write ``4 troches`` in a language."""
-    one, many = trusted_words(language)["units"][form_of(product)]
-    return one if number == 1 else str(many).format(n=number)
+    return units_text(form_of(product), number, language)
 
 
 def trusted_moment(instant: datetime, zone: ZoneInfo, now: datetime, language: str) -> str:
     """Write ``tomorrow 20:10`` in a language, on the clinic's wall."""
-    local, days = instant.astimezone(zone), trusted_words(language)["days"]
-    away = (local.date() - now.astimezone(zone).date()).days
-    word = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(away, "other")
-    day = patient_day(local.date(), language)
-    return str(days[word]).format(time=f"{local:%H:%M}", day=day)
+    local = instant.astimezone(zone)
+    return _near(local.date(), now.astimezone(zone).date(), language, f"{local:%H:%M}")
+
+
+def trusted_near(day: date, today: date, language: str) -> str:
+    """Write ``tomorrow`` in a language, and a day further away with its date."""
+    return _near(day, today, language).strip(" ,")
+
+
+def _near(day: date, today: date, language: str, time: str = "") -> str:
+    word = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get((day - today).days, "other")
+    template = str(trusted_words(language)["days"][word])
+    return template.format(time=time, day=patient_day(day, language))
 
 
 def trusted_day(day: date, language: str) -> str:

@@ -24,6 +24,7 @@ class Place:
     kind: str = "clinic"
     inside: bool = False
     clinic: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +39,10 @@ class Person:
 
 
 PLACES = (
-    Place(site=CLINIC, name="Harbor Clinic"),
+    Place(site=CLINIC, name="Harbor Clinic", phone="212-555-0142"),
     Place(site=INSIDE, name="Main Pharmacy", kind="pharmacy", inside=True, clinic=CLINIC),
     Place(site=OUTSIDE, name="Corner Pharmacy", kind="pharmacy"),
-    Place(site=ELSEWHERE, name="Hill Clinic"),
+    Place(site=ELSEWHERE, name="Hill Clinic", phone="212-555-0167"),
 )
 
 STAFF = (

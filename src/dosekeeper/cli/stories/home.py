@@ -31,7 +31,8 @@ def lucia(now: datetime) -> Story:
     course.visit(-37, doses=8, per_fill=4)
     up = acts.SetLevel(level=Level.L2, reason="four weeks without a difference")
     course.story.tell(course.story.at(-37, "10:00"), "dr-reyes", up)
-    course.follow(-37, missed=(-29, -28, -16))
+    # Today is left to her: it is the first thing that is tried.
+    course.follow(-37, missed=(-29, -28, -16, 0))
     shared = acts.Share(topics=(acts.Topic.CHECK_INS, acts.Topic.BODY))
     course.story.tell(course.story.at(-37, "10:40"), "lucia", shared)
     for day in (-37, -23):

@@ -8,7 +8,7 @@ changed what there is to choose from.
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -26,6 +26,7 @@ Choices = Iterable[tuple[str, str]]
 class Whole(forms.CharField):
     """A whole number, and no number that only looks like one: ``1.0`` is not ``1``."""
 
+    default_error_messages: ClassVar = {"invalid": "{typed!r} is not a whole number"}
     expected = False
 
     def __init__(self, *, suffix: str = "", least: int = 1, **options: Any) -> None:
@@ -39,7 +40,7 @@ class Whole(forms.CharField):
         if not text:
             return None
         if not _WHOLE.fullmatch(text):
-            raise forms.ValidationError(f"{text[:40]!r} is not a whole number")
+            raise forms.ValidationError(self.error_messages["invalid"].format(typed=text[:40]))
         return int(text)
 
 
@@ -133,6 +134,7 @@ class Day(forms.DateField):
 class Moment(forms.CharField):
     """A time on the clinic's wall; the zone is set when the form is made."""
 
+    default_error_messages: ClassVar = {"invalid": "{typed!r} is not a day and a time"}
     zone = ZoneInfo("UTC")
 
     def __init__(self, **options: Any) -> None:
@@ -145,12 +147,15 @@ class Moment(forms.CharField):
         if not text:
             return None
         if not _LOCAL.fullmatch(text):
-            raise forms.ValidationError(f"{text[:40]!r} is not a day and a time")
+            raise self._unreadable(text)
         try:
             local = datetime.fromisoformat(text)
         except ValueError as error:
-            raise forms.ValidationError(f"{text!r} is not a day and a time") from error
+            raise self._unreadable(text) from error
         return in_zone(local, self.zone)
+
+    def _unreadable(self, text: str) -> forms.ValidationError:
+        return forms.ValidationError(self.error_messages["invalid"].format(typed=text[:40]))
 
 
 def in_zone(local: datetime, zone: ZoneInfo) -> datetime:

@@ -1,5 +1,6 @@
 """The one question a page asks the desk: before it is sent, and when it is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +18,7 @@ from dosekeeper.web.presenters.duties import LABELS, link_for
 from dosekeeper.web.presenters.moments import until
 from dosekeeper.web.presenters.timeline import ICONS
 from dosekeeper.web.presenters.verdict import Links, verdict, waiting
-from dosekeeper.wording import deed, label
-
-
-UNSENT = "Fill in the rest; the answer stands here before you send anything."
+from dosekeeper.wording import FIRST, deed, label, panel_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,27 +145,29 @@ def _without_second(form: ActForm, judged: Verdict) -> Verdict:
 # --- what a page draws of it ---------------------------------------------------------------
 
 
-def panel(answer: Answer, link: Links | None = None) -> dict[str, Any]:
+def panel(answer: Answer, link: Links | None = None, language: str = FIRST) -> dict[str, Any]:
     """The verdict panel. ``link`` says where an act is asked for, on pages of their own."""
     if answer.verdict is None or answer.unmeasured:
-        return waiting(UNSENT)
+        return waiting(language)
     form = answer.form
-    said = answer.deed
+    # Of what is asked for exactly, the sentences are in English.
+    said = answer.deed if language == FIRST else form.title
     if form.wants_second and answer.outcome is None:
-        said = f"{said}; the second person signs below"
+        said = str(panel_words(language)["second_below"]).format(deed=said)
     return verdict(
         form.scene,
         form.verb,
         answer.verdict,
         deed=said,
         link=link or (lambda verb: link_for(form.scene, verb)),
-        task=_task(answer),
+        task=_task(answer, language),
+        language=language,
     )
 
 
-def buttons(answer: Answer, back: str) -> dict[str, Any]:
+def buttons(answer: Answer, back: str, language: str = FIRST) -> dict[str, Any]:
     """The button, disabled by the verdict that would refuse the request."""
-    form = answer.form
+    form, words = answer.form, panel_words(language)
     others: list[dict[str, str]] = []
     if answer.wants_look and (href := link_for(form.scene, "check-source")):
         look = {"label": LABELS["check-source"], "icon": ICONS["check-source"]}
@@ -175,32 +175,29 @@ def buttons(answer: Answer, back: str) -> dict[str, Any]:
     if answer.records_refusal:
         others.append(
             {
-                "label": _RECORD[form.scene.role in HOLDERS],
+                "label": words["record_own" if form.scene.role in HOLDERS else "record"],
                 "icon": "telephone",
                 "name": "write-down",
                 "value": "refusal",
             }
         )
     others += _call(answer)
-    others.append({"label": "Back" if answer.outcome else "Cancel", "href": back})
+    others.append({"label": words["back" if answer.outcome else "cancel"], "href": back})
     return {
         "id": "actions",
         "primary": {"label": form.button, "disabled": answer.refused},
-        "check": True,
-        "why": _why(answer),
+        "check": words["check"],
+        "why": _why(answer, words),
         "others": others,
     }
 
 
-def recorded(answer: Answer) -> dict[str, str] | None:
+def recorded(answer: Answer, language: str = FIRST) -> dict[str, str] | None:
     """A word that the refusal is written down, which looks much like the one before it."""
     if answer.outcome is None:
         return None
-    return {
-        "tone": "info",
-        "title": "The refusal is recorded",
-        "text": "Nothing else was. It stands on the course with its reasons.",
-    }
+    words = panel_words(language)
+    return {"tone": "info", "title": words["recorded"], "text": words["recorded_says"]}
 
 
 def _call(answer: Answer) -> list[dict[str, str]]:
@@ -210,35 +207,31 @@ def _call(answer: Answer) -> list[dict[str, str]]:
     if entry is None or entry.fact.task_due_at is None or href is None:
         return []
     about = f"{href}?task={entry.position}"
-    return [{"label": "Say what came of the call", "icon": "telephone", "href": about}]
+    return [{"label": panel_words()["call"], "icon": "telephone", "href": about}]
 
 
-_RECORD = {
-    False: "Record this refusal and call the patient",
-    True: "Write this down, and let the clinic call",
-}
-
-
-def _why(answer: Answer) -> str:
+def _why(answer: Answer, words: Mapping[str, Any]) -> str:
     """Why the button is off, in one line."""
     if answer.verdict is None or answer.verdict.allowed:
         return ""
     blocking = len({reason.rule for reason in answer.verdict.blocking})
-    rules = "1 rule" if blocking == 1 else f"{blocking} rules"
     if answer.unmeasured:
-        return "Type in what you measured first."
+        return str(words["measure_first"])
     if answer.verdict.answer is Answered.UNCHECKED:
-        return "Something is still missing; it stands beside each line."
-    return f"Refused by {rules}; what would change it stands beside each."
+        return str(words["missing"])
+    one, many = words["refused_by"]
+    return str(one if blocking == 1 else many).format(n=blocking)
 
 
-def _task(answer: Answer) -> str:
+def _task(answer: Answer, language: str) -> str:
     """Who has been asked to reach the patient, once the refusal is written down."""
     form, entry = answer.form, answer.outcome.entry if answer.outcome else None
     scene = form.scene
     if entry is None or not entry.fact.task_due_at:
         return ""
-    due = until(entry.fact.task_due_at, scene.chart.zone, scene.now)["text"]
+    words = panel_words(language)
+    due = until(entry.fact.task_due_at, scene.chart.zone, scene.now, language)["text"]
+    patient = scene.chart.patient
+    whom = words["you"] if scene.person == patient else scene.name(patient)
     clinic = scene.name(scene.chart.clinic)
-    whom = "you" if scene.person == scene.chart.patient else scene.name(scene.chart.patient)
-    return f"{clinic} has been asked to speak with {whom} before {due}."
+    return str(words["task"]).format(clinic=clinic, whom=whom, due=due)

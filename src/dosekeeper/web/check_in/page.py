@@ -16,7 +16,7 @@ from dosekeeper.door.shapes import Help
 from dosekeeper.store import courses, directory
 from dosekeeper.store.contacts import contacts_of
 from dosekeeper.store.links import LinkView
-from dosekeeper.web.presenters.helplines import tel
+from dosekeeper.web.presenters.helplines import spoken
 from dosekeeper.wording.languages import LANGUAGES
 from dosekeeper.wording.patient import language_among, patient_day, patient_words
 
@@ -76,7 +76,7 @@ def context(
         "questions": asked,
         "wrong_at": wrong_at,
         "until": _until(link, language) if link else "",
-        "help": [_line(line, say) for line in _lines(link)],
+        "help": [spoken(line, language) for line in _lines(link)],
         "worker": reverse("check-in-worker"),
         "scope": scope(),
         **more,
@@ -139,32 +139,21 @@ def _until(link: LinkView, language: str) -> str:
     return str(patient_words(language)["page"]["until"]).format(day=day)
 
 
-def help_shown(zone: str, language: str) -> list[dict[str, Any]]:
-    """The numbers of a zone's country, in the words of a language."""
-    say = patient_words(language)
-    return [_line(line, say) for line in help_in(zone)]
-
-
 def _lines(link: LinkView | None) -> list[Help]:
-    """The numbers of the clinic's country; without a link, of all clinics kept here."""
-    if link is not None:
-        return list(help_in(courses.patients_of({link.course})[link.course][1]))
+    """The numbers of the course's country and its clinic; without a link, of anybody's."""
+    if link is None:
+        return help_of_all()
+    return list(help_in(*directory.treated_at(link.course)))
+
+
+def help_of_all() -> list[Help]:
+    """The numbers of the countries of all clinics kept here, and no clinic's own.
+
+    Who has no link is nobody's patient as far as is known, and is told no clinic's name.
+    """
     zones = [site.zone for site in directory.sites() if site.kind == "clinic"]
-    found = [line for zone in dict.fromkeys(zones) for line in help_in(zone)]
-    return [line for at, line in enumerate(found) if line not in found[:at]] or list(
-        help_in("UTC")
-    )
-
-
-def _line(line: Help, say: Mapping[str, Any]) -> dict[str, Any]:
-    words = say["lines"]
-    return {
-        "name": words.get(line["name"], line["name"]),
-        "when": words.get(line["when"], line["when"]),
-        "contact": words.get(line["contact"], line["contact"]),
-        "href": tel(line["contact"]),
-        "verified": line["verified"],
-    }
+    found = [line for zone in dict.fromkeys(zones or ["UTC"]) for line in help_in(zone)]
+    return [line for at, line in enumerate(found) if line not in found[:at]]
 
 
 def form_answers(sent: Mapping[str, str]) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from dosekeeper.desk.decide import NotEntitledError
 from dosekeeper.door import check_in
 from dosekeeper.web import asking, scene
 from dosekeeper.web.camera import for_camera
-from dosekeeper.web.check_in.page import help_shown, language_of
+from dosekeeper.web.check_in.page import language_of
 from dosekeeper.web.presenters.banner import banner
+from dosekeeper.web.presenters.helplines import help_shown
 from dosekeeper.wording.patient import patient_words
 
 
@@ -57,7 +58,7 @@ def not_safe(request: HttpRequest, course: str) -> HttpResponse:
         "say": patient_words(language),
         "language": language,
         "said": said,
-        "help": help_shown(here.chart.zone.key, language),
+        "help": help_shown(here.chart, language),
         "back": reverse("today"),
     }
     return render(request, "check_in/not_safe.html", context, status=status)

@@ -37,6 +37,6 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         "answers": answers_card(here),
         "withheld": label("sharing", "withheld") if here.chart.withheld else "",
         "timeline": timeline(here, everything="all" in request.GET),
-        "help": help_near(here.chart.zone.key) if here.holder else None,
+        "help": help_near(here) if here.holder else None,
     }
     return render(request, "course/course.html", context)

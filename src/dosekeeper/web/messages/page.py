@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 
+from dosekeeper.core.people import Role
 from dosekeeper.store import contacts, directory, outbox
 from dosekeeper.store.directory import DutyView
 from dosekeeper.store.errors import NotYoursError
@@ -65,12 +66,14 @@ def messages_page(person: str, now: datetime) -> Made:
     if not clinics:
         raise NotYoursError("messages")
     zone = ZoneInfo(works[0].view.zone)
+    manages = any(duty.role is Role.MANAGER for duty in works)
     found = outbox.status(now, clinics)
     lines = outbox.lines(now, clinics, SHOWN)
     nobody = contacts.unreachable(clinics)
     names = directory.names({*nobody, *(line.person for line in lines)})
     return {
-        "in_the_way": list(_in_the_way(_state(found, zone, now), len(nobody))),
+        "in_the_way": list(_in_the_way(_state(found, zone, now), len(nobody), manages=manages)),
+        "manages": manages,
         "run": when(found.run_at, zone, now) if found.run_at else None,
         "list": {
             "title": "Not delivered",
@@ -84,7 +87,7 @@ def messages_page(person: str, now: datetime) -> Made:
     }
 
 
-def _in_the_way(state: tuple[str, str, str], nobody: int) -> Iterator[Made]:
+def _in_the_way(state: tuple[str, str, str], nobody: int, *, manages: bool) -> Iterator[Made]:
     """What stands in the way of somebody being told, each as components/notice.html."""
     tone, title, text = state
     if tone != "ok":
@@ -93,7 +96,9 @@ def _in_the_way(state: tuple[str, str, str], nobody: int) -> Iterator[Made]:
         yield {
             "tone": "warn",
             "title": "No mail server is set up",
-            "text": "E-mail waits until whoever keeps the server sets DOSEKEEPER_MAIL.",
+            "text": "E-mail waits until whoever keeps the server sets DOSEKEEPER_MAIL."
+            if manages
+            else "E-mail waits. Tell whoever keeps the server.",
         }
     if nobody:
         people = "1 person" if nobody == 1 else f"{nobody} people"

@@ -17,6 +17,7 @@ from dosekeeper.web.scene import Scene
 NO_ANSWER = "–"  # noqa: RUF001 - a dash, as people draw one
 SHOWN, FOLDED = 7, 21
 _LINK, _OWN_LINK = "Link for the patient", "Answer today's questions"
+THANKS = "Thank you. The next questions come tomorrow."
 Row = dict[str, Any]
 
 
@@ -30,13 +31,21 @@ def answers_card(scene: Scene) -> dict[str, Any] | None:
     rows = _rows(scene)
     own = scene.person == chart.patient
     href = reverse("check-in-link", args=[scene.id])
+    thanked = own and answered_today(scene)
+    link = {"href": href, "label": _OWN_LINK if own else _LINK}
     return {
-        "link": {"href": href, "label": _OWN_LINK if own else _LINK} if hands_out else None,
+        "link": link if hands_out and not thanked else None,
+        "thanks": THANKS if thanked else "",
         "title": "Your daily answers" if own else "Daily answers",
         "rows": rows[:SHOWN],
         "folded": rows[SHOWN:],
         "asked": asked,
     }
+
+
+def answered_today(scene: Scene) -> bool:
+    """Whether the patient has said how they are today."""
+    return any(each.on == scene.today for each in scene.chart.check_ins)
 
 
 def _rows(scene: Scene) -> list[Row]:

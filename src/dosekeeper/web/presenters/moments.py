@@ -5,6 +5,8 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from dosekeeper.core.units import days_between
+from dosekeeper.wording import FIRST, panel_words
+from dosekeeper.wording.trusted import trusted_near
 
 
 class When(TypedDict):
@@ -19,29 +21,34 @@ _NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 WEEK_DAYS = 7
 
 
-def when(instant: datetime, zone: ZoneInfo, now: datetime) -> When:
+def when(instant: datetime, zone: ZoneInfo, now: datetime, language: str = FIRST) -> When:
     """``yesterday 18:30``, on the clinic's wall."""
     local = instant.astimezone(zone)
-    text = f"{day_text(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
+    text = f"{day_text(local.date(), now.astimezone(zone).date(), language)} {local:%H:%M}"
     return {"text": text, "iso": _iso(local), "full": _full(local)}
 
 
-def from_when(instant: datetime, zone: ZoneInfo, now: datetime) -> When:
+def from_when(instant: datetime, zone: ZoneInfo, now: datetime, language: str = FIRST) -> When:
     """From when on: the first instant of a day is the day, nobody comes back at midnight."""
-    local = instant.astimezone(zone)
-    if (local.hour, local.minute) == (0, 0):
-        return when_day(local.date(), now.astimezone(zone).date())
-    return when(instant, zone, now)
+    local, today = instant.astimezone(zone), now.astimezone(zone).date()
+    if not _is_midnight(local):
+        return when(instant, zone, now, language)
+    made = when_day(local.date(), today)
+    return {**made, "text": day_text(local.date(), today, language)}
 
 
-def until(instant: datetime, zone: ZoneInfo, now: datetime) -> When:
+def until(instant: datetime, zone: ZoneInfo, now: datetime, language: str = FIRST) -> When:
     """Before when: the first instant of a day is the end of the day before."""
-    said, local = when(instant, zone, now), instant.astimezone(zone)
-    if (local.hour, local.minute) == (0, 0):
+    made, local = when(instant, zone, now, language), instant.astimezone(zone)
+    if _is_midnight(local):
         last_on = local.date() - timedelta(days=1)
-        day = day_text(last_on, now.astimezone(zone).date())
-        return {**said, "text": f"the end of {day}"}
-    return said
+        day = day_text(last_on, now.astimezone(zone).date(), language)
+        return {**made, "text": str(panel_words(language)["end_of"]).format(day=day)}
+    return made
+
+
+def _is_midnight(local: datetime) -> bool:
+    return (local.hour, local.minute) == (0, 0)
 
 
 def clock(instant: datetime, zone: ZoneInfo) -> When:
@@ -59,8 +66,10 @@ def when_day(day: date, today: date) -> When:
     }
 
 
-def day_text(day: date, today: date) -> str:
+def day_text(day: date, today: date, language: str = FIRST) -> str:
     """Say a day the way people do, the year only when it is another one."""
+    if language != FIRST:
+        return trusted_near(day, today, language)
     away = days_between(today, day)
     if away in _NEAR:
         return _NEAR[away]

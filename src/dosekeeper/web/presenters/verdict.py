@@ -14,7 +14,7 @@ from dosekeeper.door.helplines import help_for
 from dosekeeper.web.presenters.helplines import help_box
 from dosekeeper.web.presenters.moments import from_when
 from dosekeeper.web.scene import Scene
-from dosekeeper.wording import badges, label, said
+from dosekeeper.wording import FIRST, badges, has_words, label, panel_words, said
 
 
 ANSWERS = {
@@ -27,7 +27,7 @@ Links = Callable[[str], str | None]
 """Verb to the address of its act, or nothing when that is not for this person."""
 
 
-def verdict(
+def verdict(  # noqa: PLR0913 - a panel has this many parts
     scene: Scene,
     verb: str,
     judged: Verdict,
@@ -35,27 +35,38 @@ def verdict(
     deed: str,
     link: Links,
     task: str = "",
+    language: str = FIRST,
 ) -> dict[str, Any]:
-    """The whole panel. ``deed`` says what is asked for; ``task`` what a refusal opened."""
-    lines = help_for(verb, judged, scene.chart.zone.key, owed=bool(task))
+    """The whole panel. ``deed`` says what is asked for; ``task`` what a refusal opened.
+
+    A reason that a language has no words for is said in English, and the panel says so.
+    """
+    chart = scene.chart
+    clinic = scene.places.get(chart.clinic)
+    lines = help_for(verb, judged, chart.zone.key, clinic, owed=bool(task))
+    reasons = [_reason(scene, verb, each, link, language) for each in judged.reasons]
+    words = panel_words(language)
     return {
         "answer": ANSWERS[judged.answer],
-        "word": label("answer", judged.answer),
+        "word": label("answer", judged.answer, language),
         "act": deed,
-        "reasons": _shorter([_reason(scene, verb, each, link) for each in judged.reasons])
-        if scene.holder
-        else [_reason(scene, verb, each, link) for each in judged.reasons],
-        "passed": _passed(verb, judged),
-        "policy": _policy(scene),
+        "say": words,
+        "stop": words["stop"] if scene.holder and verb == "dose" and not judged.allowed else "",
+        "english": words["english"] if any(each["english"] for each in reasons) else "",
+        "reasons": _shorter(reasons) if scene.holder else reasons,
+        "checked": _checked(judged, passed := _passed(verb, judged, language), language),
+        "passed": passed,
+        "policy": _policy(scene, language),
         "rules": None if scene.holder else reverse("rules"),
         "plain": scene.holder,
-        "help": help_box(lines, task) if lines else None,
+        "help": help_box(lines, task, language) if lines else None,
     }
 
 
-def waiting(deed: str) -> dict[str, Any]:
+def waiting(language: str = FIRST) -> dict[str, Any]:
     """The panel before there is anything to judge."""
-    return {"answer": "waiting", "word": "Not checked yet", "act": deed}
+    words = panel_words(language)
+    return {"answer": "waiting", "word": words["waiting"], "act": words["unsent"], "say": words}
 
 
 def _shorter(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -66,20 +77,24 @@ def _shorter(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return reasons
 
 
-def _reason(scene: Scene, verb: str, reason: Reason, link: Links) -> dict[str, Any]:
-    words = said(reason, scene.names, scene.chart.zone)
+def _reason(
+    scene: Scene, verb: str, reason: Reason, link: Links, language: str
+) -> dict[str, Any]:
+    zone, now = scene.chart.zone, scene.now
+    words = said(reason, scene.names, zone, language)
     clears_at = reason.clears_at
     return {
         "rule": reason.rule,
         "tone": _tone(reason),
-        "word": _word(reason),
+        "english": not has_words(reason, language),
+        "word": _word(reason, language),
         "says": words.says,
         "href": None if scene.holder else reverse("rule", args=[reason.rule]),
         "found": words.found,
         "limit": words.limit,
-        "clears": from_when(clears_at, scene.chart.zone, scene.now) if clears_at else None,
-        "ways": _ways(scene, verb, reason, link) if reason.blocks else [],
-        "waiver": _waiver(reason),
+        "clears": from_when(clears_at, zone, now, language) if clears_at else None,
+        "ways": _ways(scene, verb, reason, link, language) if reason.blocks else [],
+        "waiver": _waiver(reason, language),
         "waive": _waive(scene, verb, reason, link),
         "citation": citation(reason.cite, scene) if reason.cite else None,
     }
@@ -93,35 +108,40 @@ def _tone(reason: Reason) -> str:
     return "warn" if not reason.blocks else "refuse"
 
 
-def _word(reason: Reason) -> str:
+def _word(reason: Reason, language: str) -> str:
+    words = panel_words(language)
     if reason.waived_by is not None:
-        return f"Overridden by entry {reason.waived_by}"
-    word = label("strength", reason.strength)
+        return str(words["overridden"]).format(entry=reason.waived_by)
+    word = label("strength", reason.strength, language)
     if reason.strength in {Strength.REFUSE, Strength.OVERRIDE} and not reason.blocks:
-        return "Against the rule"  # a dose already taken: it is written down all the same
+        # A dose already taken: it is written down all the same.
+        return str(words["against"])
     if reason.strength is Strength.CANNOT_TELL and reason.blocks and not reason.may_waive:
-        return f"{word}, so refused"
+        return str(words["so_refused"]).format(word=word)
     return word
 
 
-def _ways(scene: Scene, verb: str, reason: Reason, link: Links) -> list[dict[str, Any]]:
+def _ways(
+    scene: Scene, verb: str, reason: Reason, link: Links, language: str
+) -> list[dict[str, Any]]:
     """What else would clear it, each as the act that does it when that is yours to do.
 
     For the staff it leads back to what was asked; at home every act ends at the box.
     """
     back = "" if scene.holder else f"?then={verb}"
     return [
-        {"label": label("clears-by", word), "href": f"{href}{back}" if href else None}
+        {"label": label("clears-by", word, language), "href": f"{href}{back}" if href else None}
         for word in reason.clears_by
         for href in [link(word)]
     ]
 
 
-def _waiver(reason: Reason) -> str:
+def _waiver(reason: Reason, language: str) -> str:
     if not reason.blocks or not reason.may_waive:
         return ""
-    who = " or ".join(label("role", role) for role in reason.may_waive)
-    return f"{who}, with a second person" if reason.second else who
+    words = panel_words(language)
+    who = f" {words['either']} ".join(label("role", r, language) for r in reason.may_waive)
+    return str(words["with_second"]).format(who=who) if reason.second else who
 
 
 def _waive(scene: Scene, verb: str, reason: Reason, link: Links) -> dict[str, str] | None:
@@ -150,15 +170,22 @@ def citation(cite: Cite, scene: Scene) -> Mapping[str, Any]:
     }
 
 
-def _passed(verb: str, judged: Verdict) -> list[dict[str, str]]:
+def _checked(judged: Verdict, passed: list[dict[str, str]], language: str) -> str:
+    """How many rules said nothing."""
+    one, many = panel_words(language)["checked_too" if judged.reasons else "checked"]
+    return str(one if len(passed) == 1 else many).format(n=len(passed))
+
+
+def _passed(verb: str, judged: Verdict, language: str) -> list[dict[str, str]]:
     spoke = {reason.rule for reason in judged.reasons}
     return [
-        {"says": label("rule", rule), "numbers": ""}
+        {"says": label("rule", rule, language), "numbers": ""}
         for rule in RULES
         if verb in STANDS_BEFORE[rule] and rule not in spoke
     ]
 
 
-def _policy(scene: Scene) -> str:
+def _policy(scene: Scene, language: str) -> str:
     name = scene.policy.name
-    return f"{name}, version {scene.policy.version.removeprefix(f'{name}.')}"
+    version = scene.policy.version.removeprefix(f"{name}.")
+    return str(panel_words(language)["policy"]).format(name=name, version=version)

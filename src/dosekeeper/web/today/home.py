@@ -14,6 +14,7 @@ from dosekeeper.core.people import Role
 from dosekeeper.core.today import Limits, limits_of, next_dose_at, next_fill_on
 from dosekeeper.core.units import days_between
 from dosekeeper.rulebook import product_name
+from dosekeeper.web.presenters.answers import THANKS, answered_today
 from dosekeeper.web.presenters.banner import evaluation_due_on
 from dosekeeper.web.presenters.duties import actions, open_rows
 from dosekeeper.web.presenters.helplines import help_near
@@ -50,7 +51,7 @@ def home(person: str, course: str, now: datetime) -> dict[str, Any]:
         "actions": {**actions(scene), "more": []},
         "check_in": None if delegate else _check_in(scene),
         "not_safe": None if delegate else reverse("not-safe", args=[course]),
-        "help": help_near(scene.chart.zone.key),
+        "help": help_near(scene),
     }
 
 
@@ -59,9 +60,9 @@ def _check_in(scene: Scene) -> dict[str, Any] | None:
     chart, first_on = scene.chart, first_asked_on(scene.chart)
     if chart.closed_at or first_on is None or scene.today < first_on or chart.follow is None:
         return None
-    answered = any(each.on == scene.today for each in chart.check_ins)
     return {
-        "answered": answered,
+        "answered": answered_today(scene),
+        "thanks": THANKS,
         "by": f"{chart.follow.by_hour}:00",
         "href": reverse("check-in-link", args=[scene.id]),
     }

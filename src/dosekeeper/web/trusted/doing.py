@@ -16,9 +16,10 @@ from dosekeeper.web.acts.forms import FORMS, ActForm
 from dosekeeper.web.acts.forms.base import Fact
 from dosekeeper.web.acts.forms.hands import HeldForm
 from dosekeeper.web.acts.judging import Answer
-from dosekeeper.web.trusted.home import count_asked, offered, units
+from dosekeeper.web.trusted.home import count_asked, offered, unit_word, units
 from dosekeeper.web.trusted.speaking import show
 from dosekeeper.web.trusted.standing import Box, with_phone
+from dosekeeper.wording import panel_words
 from dosekeeper.wording.languages import FIRST
 
 
@@ -75,8 +76,8 @@ def act(request: HttpRequest, here: Box, verb: str) -> HttpResponse:
 def verdict(request: HttpRequest, here: Box, verb: str) -> HttpResponse:
     """What the rules say of the form as it is filled in."""
     answer = judging.rehearse(_form(here, verb, request.POST.dict()))
-    actions = judging.buttons(answer, reverse("box")) | {"oob": True}
-    context = {"verdict": judging.panel(answer, link_for), "actions": actions}
+    actions = judging.buttons(answer, reverse("box"), here.language) | {"oob": True}
+    context = {"verdict": judging.panel(answer, link_for, here.language), "actions": actions}
     return show(request, "verdict", context, here.scene.chart)
 
 
@@ -107,22 +108,21 @@ def _spoken(here: Box, form: ActForm) -> ActForm:
         button=own["button"],
         intro=own.get("intro", ""),
         fold_label=say["fields"]["at"],
+        optional=panel_words(here.language)["optional"],
+        nothing=say["nothing"]["says"] if form.nothing else "",
     )
     for name, field in form.fields.items():
         field.label = say["fields"].get(name, field.label)
         field.help_text = ""
+        if error := say["errors"].get(type(field).__name__.lower()):
+            field.error_messages["invalid"] = error
         if isinstance(field, Whole) and field.suffix:
-            field.suffix = say["suffixes"].get(field.suffix) or unit_words(here)
+            field.suffix = say["suffixes"].get(field.suffix) or unit_word(here, 2)
         if isinstance(field, Pick) and (words := say["choices"].get(name)):
             field.choices = [
                 (value, words.get(str(value), text)) for value, text in _pairs(field)
             ]
     return form
-
-
-def unit_words(here: Box) -> str:
-    """What is counted, as a word: ``pastillas``."""
-    return units(here, 2).removeprefix("2 ")
 
 
 def _facts(here: Box, form: ActForm) -> Iterator[Fact]:
@@ -145,13 +145,13 @@ def _pairs(field: Pick) -> list[tuple[str, str]]:
 
 
 def _page(request: HttpRequest, here: Box, form: ActForm, answer: Answer) -> HttpResponse:
-    actions = judging.buttons(answer, reverse("box"))
+    actions = judging.buttons(answer, reverse("box"), here.language)
     context = {
         "form": form,
         "facts": list(_facts(here, form)),
-        "verdict": judging.panel(answer, link_for),
+        "verdict": judging.panel(answer, link_for, here.language),
         "actions": actions,
-        "recorded": judging.recorded(answer),
+        "recorded": judging.recorded(answer, here.language),
         "back": reverse("box"),
         "verdict_href": f"{request.path}verdict",
         "calls": form.verb in {"report", "observe"},

@@ -16,6 +16,7 @@ from dosekeeper.core.today import next_dose_at
 from dosekeeper.core.units import mg_text
 from dosekeeper.web.trusted.standing import Box
 from dosekeeper.web.trusted.watching import next_look_at
+from dosekeeper.wording import form_of, unit_name
 from dosekeeper.wording.trusted import trusted_day, trusted_moment, trusted_units
 
 
@@ -72,6 +73,11 @@ def units(box: Box, number: int, product: str = "") -> str:
     return trusted_units(product or _product(box), number, box.language)
 
 
+def unit_word(box: Box, number: int) -> str:
+    """What is counted, as a word: ``troches``."""
+    return unit_name(form_of(_product(box)), number, box.language)
+
+
 def _product(box: Box) -> str:
     chart = box.scene.chart
     held = [
@@ -90,7 +96,7 @@ def _number(box: Box) -> dict[str, str]:
         return {"big": "?", "text": say["count_first"], "detail": say["count_first_says"]}
     if not box.held:
         return {"big": "0", "text": say["empty"], "detail": ""}
-    word = units(box, box.held).removeprefix(f"{box.held} ")
+    word = unit_word(box, box.held)
     place = say["to_hand_back"] if over_at(box) else say["in_it"]
     return {"big": str(box.held), "text": f"{word} {place}", "detail": ""}
 

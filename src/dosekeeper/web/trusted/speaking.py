@@ -9,12 +9,16 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 
 from dosekeeper.core.chart import Chart
 from dosekeeper.store import directory
 from dosekeeper.web import asking
-from dosekeeper.web.check_in.page import COOKIE, COOKIE_SECONDS, help_shown, language_of
+from dosekeeper.web.around import notices
+from dosekeeper.web.check_in.page import COOKIE, COOKIE_SECONDS, help_of_all, language_of
+from dosekeeper.web.presenters.helplines import help_shown, spoken
 from dosekeeper.wording.languages import LANGUAGES
 from dosekeeper.wording.trusted import trusted_words
 
@@ -65,8 +69,13 @@ def show(
             {"code": code, "name": _NAMES[code]} for code in LANGUAGES if code != language
         ],
         "help": help_lines(language, chart),
+        "notices": SimpleLazyObject(lambda: list(notices(request, language))),
     }
-    answer = render(request, f"trusted/{template}.html", {**around, **context}, status=status)
+    # What Django itself says of a field, it says in the language of the page too.
+    with translation.override(language):
+        answer = render(
+            request, f"trusted/{template}.html", {**around, **context}, status=status
+        )
     answer["Content-Language"] = language
     answer["Vary"] = "Accept-Language, Cookie"
     return answer
@@ -78,10 +87,8 @@ _NAMES = {"en": "English", "es": "Español"}
 def help_lines(language: str, chart: Chart | None) -> list[dict[str, Any]]:
     """Where to get help in the clinic's country; of all clinics here where none is known."""
     if chart is not None:
-        return help_shown(chart.zone.key, language)
-    zones = [site.zone for site in directory.sites() if site.kind == "clinic"]
-    found = [line for zone in dict.fromkeys(zones) for line in help_shown(zone, language)]
-    return [line for at, line in enumerate(found) if line not in found[:at]]
+        return help_shown(chart, language)
+    return [spoken(line, language) for line in help_of_all()]
 
 
 def words(language: str, chart: Chart | None = None) -> Words:

@@ -48,7 +48,7 @@ def watch(request: HttpRequest, here: Box) -> HttpResponse:
         return _page(request, here, dose, status=422)
     if not outcome.verdict.allowed:
         reasons = [
-            said(each, here.scene.names, here.scene.chart.zone).line
+            said(each, here.scene.names, here.scene.chart.zone, here.language).line
             for each in outcome.verdict.blocking
         ]
         return _page(request, here, dose, reasons=reasons, status=422)

@@ -45,6 +45,8 @@ class ActForm(forms.Form):
     blame: ClassVar[Mapping[str, str]] = {}
     fold: ClassVar[tuple[str, ...]] = ("at",)
     fold_label: ClassVar[str] = "It happened earlier"
+    optional = "optional"
+    """The word at a field that may be left open."""
     signing = True
     untouched = False
     initial: dict[str, Any]

@@ -10,6 +10,7 @@ from dosekeeper.core.people import Role
 from dosekeeper.web.acts.fields import Day, Pick, Whole, Words, YesNo
 from dosekeeper.web.acts.forms.base import ActForm, Fact
 from dosekeeper.web.presenters.units import so_many_in
+from dosekeeper.wording import counted
 from dosekeeper.wording.training import graded, questions
 
 
@@ -29,6 +30,20 @@ class Agree(ActForm):
     def is_delegate(self) -> bool:
         """Whether whoever signs is to hold the box."""
         return self.scene.role is Role.DELEGATE
+
+    @property
+    def supply_lasts(self) -> str:
+        """The longest a prescription lasts, as the policy of the course has it."""
+        return self._days("days-supply")
+
+    @property
+    def looked_again(self) -> str:
+        """After how long the doctor looks again, at the latest."""
+        return self._days("evaluation-due")
+
+    def _days(self, rule: str) -> str:
+        most = self.scene.policy.value(rule, "days-max", self.scene.today)
+        return counted("days", int(most.amount))
 
     @override
     def set_up(self) -> None:
