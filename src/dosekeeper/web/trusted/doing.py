@@ -107,7 +107,7 @@ def _spoken(here: Box, form: ActForm) -> ActForm:
         title=own["title"],
         button=own["button"],
         intro=own.get("intro", ""),
-        fold_label=say["fields"]["at"],
+        fold_label=say["fields"]["already" if "already" in form.fields else "at"],
         optional=panel_words(here.language)["optional"],
         nothing=say["nothing"]["says"] if form.nothing else "",
     )
