@@ -130,3 +130,15 @@ def test_a_wrong_asking_says_so(run, clinic, arguments, told):
     done = run("ledger", *arguments)
     assert done.exit_code == 1
     assert told in done.stderr
+
+
+def test_lists_of_an_older_version_are_written_anew(run, clinic):
+    from dosekeeper.store.models import CourseIndex
+
+    CourseIndex.objects.filter(pk="lucia").update(open_losses=7)
+    assert run("ledger", "verify").exit_code == 1
+    done = run("ledger", "rebuild")
+    assert done.exit_code == 0
+    assert "course:lucia: the list of courses are not what the journal says" in done.output
+    assert "1 lists written anew" in done.output
+    assert run("ledger", "verify").exit_code == 0

@@ -12,8 +12,8 @@ from dosekeeper.core.events import Done, Entry
 from dosekeeper.core.ledger import Hand, HandKind, Movement
 from dosekeeper.store import reading
 from dosekeeper.store.journal import DjangoJournal
-from dosekeeper.store.models import JournalRow, MovementRow
-from dosekeeper.store.verify import balance, trace, verify
+from dosekeeper.store.models import CourseIndex, JournalRow, MovementRow
+from dosekeeper.store.verify import NotWholeError, balance, rebuild, trace, verify
 from tests import cast
 
 
@@ -272,3 +272,44 @@ def test_a_journal_that_was_tampered_with_is_not_judged(told):
         reading.chart(cast.COURSE)
     with pytest.raises(BrokenSealError):
         told.ask(acts.Weigh(weight_g=70_000), cast.NELL)
+
+
+# --- tables of an older version ------------------------------------------------------------
+
+
+def test_what_an_older_version_wrote_is_written_anew_from_the_journals(told):
+    stream, course = cast.COURSE, cast.COURSE.partition(":")[2]
+    untouched = reading.sealed(stream)
+    execute(
+        "INSERT INTO store_holding (stream, hand, product, lot, units)"
+        " VALUES (%s, %s, %s, '', 9)",
+        stream,
+        cast.BOX,
+        cast.TROCHE,
+    )
+    execute("DELETE FROM store_coursetie WHERE course = %s AND person = %s", course, "marco")
+    execute("UPDATE store_courseindex SET open_losses = 7 WHERE course = %s", course)
+    execute("DELETE FROM store_taskrow WHERE course = %s", course)
+    execute("INSERT INTO store_coursesite (course, site) VALUES (%s, 'nowhere')", course)
+    drifted = verify().problems
+    assert {p.what for p in drifted} >= {
+        "the holdings are not what the journal says",
+        "the list of courses are not what the journal says",
+        "the course's people are not what the journal says",
+        "the course's sites are not what the journal says",
+    }
+    assert rebuild() == drifted
+    assert verify().problems == ()
+    assert reading.sealed(stream) == untouched
+    assert rebuild() == ()
+
+
+def test_nothing_is_written_anew_from_a_journal_that_does_not_hold(told):
+    unguard()
+    row = JournalRow.objects.filter(stream=cast.COURSE, verb="weigh").get()
+    body = row.body.replace('"weight_g":70000', '"weight_g":90000')
+    JournalRow.objects.filter(pk=row.pk).update(body=body)
+    execute("UPDATE store_courseindex SET open_losses = 7")
+    with pytest.raises(NotWholeError, match=f"{cast.COURSE} entry {row.position}: "):
+        rebuild()
+    assert CourseIndex.objects.filter(open_losses=7).exists()

@@ -64,6 +64,25 @@ def verify(
         raise typer.Exit(ERROR)
 
 
+@ledger.command()
+def rebuild() -> None:
+    """Write lists that drifted anew from the journals, after an upgrade that reads them anew.
+
+    Says what was wrong first. The journals are not touched, and have to hold: else nothing is
+    written. Where nothing was upgraded, find out who wrote to the tables before you do this.
+    """
+    open_database()
+    from dosekeeper.store import verify as store_verify
+
+    try:
+        found = store_verify.rebuild()
+    except store_verify.NotWholeError as error:
+        raise CommandError(f"nothing is written, the journals do not hold: {error}") from error
+    for problem in found:
+        say(f"{problem.stream}: {problem.what}", "yellow")
+    say(f"{len(found)} lists written anew")
+
+
 def _say_report(report: "Report", kept: "Heads | None") -> None:
     for problem in report.problems:
         place = f"{problem.stream} entry {problem.position}"

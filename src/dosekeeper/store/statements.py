@@ -84,6 +84,12 @@ _TASK = (
     "INSERT INTO store_taskrow (course, position, verb, opened_at, due_at)"
     " VALUES (%s, %s, %s, %s, %s)"
 )
+_LET_ALL_GO = "DELETE FROM store_holding WHERE stream = %s AND hand NOT LIKE 'stock:%%'"
+_FORGET = (
+    "DELETE FROM store_coursetie WHERE course = %s",
+    "DELETE FROM store_coursesite WHERE course = %s",
+    "DELETE FROM store_taskrow WHERE course = %s",
+)
 _UNTASK = "DELETE FROM store_taskrow WHERE course = %s AND position = %s"
 
 _ROLES = """
@@ -279,6 +285,17 @@ def append(
         steps += _lists(stream.partition(":")[2], before, after)
     for site, places in stocks.items():
         steps += [(_HOLD, (site, *place, units)) for place, units in places.items()]
+    _run(steps)
+
+
+def write_anew(stream: str, told: Projected) -> None:
+    """Write everything the tables say about a stream, apart from the stock of sites."""
+    steps: list[Step] = [(_LET_ALL_GO, (stream,))]
+    steps += _holdings(stream, Projected(), told)
+    if stream.startswith("course:"):
+        course = stream.partition(":")[2]
+        steps += [(forget, (course,)) for forget in _FORGET]
+        steps += _lists(course, Projected(), told)
     _run(steps)
 
 
