@@ -224,7 +224,7 @@ PAPER: dict[str, Callable[[Drawn], acts.Act]] = {
     ),
     "revoke": lambda d: acts.Revoke(delegate=d.often("marco", "nell")),
     "weigh": lambda d: acts.Weigh(weight_g=d.one(60_000, 80_000)),
-    "evaluate": lambda d: cast.evaluation(decision=d.one(*acts.Decision)),
+    "evaluate": lambda d: d.one(cast.evaluation, acts.Evaluate)(decision=d.one(*acts.Decision)),
     "level": lambda d: acts.SetLevel(
         level=d.one(Level.L1, Level.L2, Level.L3, Level.L3, Level.L4, Level.L0), reason="so"
     ),
