@@ -92,5 +92,6 @@ def test_whatever_clears_the_way_leads_back_to_what_was_asked(clinic, tomorrow):
     reyes = clinic.client("dr-reyes")
     sign = "/courses/lucia/evaluate/?then=prescribe"
     assert f'href="{sign}"' in read(reyes.get("/courses/lucia/prescribe/"))
-    done = reyes.post(sign, fields_of(reyes.get(sign)))
+    scores = {"score-phq-9": "9", "score-craving": "1", "score-urinary": "0"}
+    done = reyes.post(sign, fields_of(reyes.get(sign)) | scores | {"decision": "continue"})
     assert (done.status_code, done["Location"]) == (302, "/courses/lucia/prescribe/")
