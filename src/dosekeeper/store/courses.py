@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from dosekeeper.core.events import ASKED_FOR_HELP
@@ -313,18 +313,19 @@ def boxes_of(person: str, *, besides: str) -> int:
 
 
 def boxes_beside(courses: Collection[str]) -> dict[str, dict[str, int]]:
-    """Count for each course, and each delegate tied to it, their boxes of other courses.
+    """Name for each open course the delegates who hold boxes of others too, and how many.
 
-    As ``boxes_of`` counts them, in two queries however many courses there are.
+    As ``boxes_of`` counts them. Few people hold for more than one, so they are asked for first.
     """
     delegates = CourseTie.objects.filter(role=Role.DELEGATE.value)
-    here = list(delegates.filter(course__in=courses).values_list("course", "person"))
     still_open = CourseIndex.objects.filter(closed_at=None).values("course")
-    ties = delegates.filter(person__in={who for _, who in here}, course__in=still_open)
-    held: dict[str, set[str]] = {}
-    for course, person in ties.values_list("course", "person"):
-        held.setdefault(person, set()).add(course)
-    found: dict[str, dict[str, int]] = {course: {} for course in courses}
-    for course, person in here:
-        found[course][person] = len(held.get(person, set()) - {course})
-    return found
+    ties = delegates.filter(course__in=still_open)
+    counts = ties.values("person").annotate(boxes=Count("course", distinct=True))
+    several = list(counts.filter(boxes__gt=1).values_list("person", flat=True))
+    held: dict[str, set[str]] = {person: set() for person in several}
+    for course, person in ties.filter(person__in=several).values_list("course", "person"):
+        held[person].add(course)
+    return {
+        course: {who: len(held[who]) - 1 for who in several if course in held[who]}
+        for course in courses
+    }
