@@ -83,6 +83,14 @@ def test_a_known_source_is_one_reason(clinic, tomorrow):
     assert "too old" not in page
 
 
+def test_what_a_look_would_not_clear_is_what_a_fill_waits_for(clinic, tomorrow):
+    write("lucia", MARCO, acts.Revoke(delegate="marco", reason="moves out"), tomorrow)
+    today = read(clinic.client("femi").get("/"))
+    assert "Fill has to wait" in today
+    assert "At level 2 the trusted person holds the doses, not the patient" in today
+    assert "too old" not in today
+
+
 @pytest.mark.parametrize("then", ["", "?then=prescribe", "?then=receive", "?then=%00%27%2F.."])
 def test_a_look_for_nothing_else_ends_at_the_course(clinic, then):
     assert looked(clinic.client("femi"), f"{LOOK}{then}")["Location"] == COURSE

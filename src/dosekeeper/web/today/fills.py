@@ -18,7 +18,7 @@ NOTHING_TO_FILL = "The level, the prescription and the pharmacy leave nothing to
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """How the usual fill stands: the first reason against it, or that a look comes first."""
+    """How the usual fill stands: a reason against it, or that a look comes first."""
 
     waits_for: str = ""
     after_look: bool = False
@@ -33,4 +33,8 @@ def usual_fill(person: str, course: str, now: datetime) -> Fill:
     if answer.wants_look:
         return Fill(after_look=True)
     blocking = answer.verdict.blocking
-    return Fill(said(blocking[0], here.names, here.chart.zone).line if blocking else "")
+    if not blocking:
+        return Fill()
+    # What a look would clear is not what the fill waits for, while there is anything else.
+    others = [reason for reason in blocking if "check-source" not in reason.clears_by]
+    return Fill(said([*others, *blocking][0], here.names, here.chart.zone).line)

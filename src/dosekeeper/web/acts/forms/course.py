@@ -203,8 +203,8 @@ class Contact(ActForm):
     button = "Record it"
     intro = (
         "A word left is not a word with them: until somebody reaches them, it stays owed. "
-        "One call answers all that this person was owed by then; who called for help has to be "
-        "named, and so has each other person."
+        "One call settles what the person you spoke with was owed by then. What others asked "
+        "for stays owed."
     )
     task = Pick(label="After")
     outcome = Pick(label="What came of it", large=True, choices=words_of("outcome", Outcome))
