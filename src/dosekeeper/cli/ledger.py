@@ -80,7 +80,7 @@ def rebuild() -> None:
         raise CommandError(f"nothing is written, the journals do not hold: {error}") from error
     for problem in found:
         say(f"{problem.stream}: {problem.what}", "yellow")
-    say(f"{len(found)} lists written anew")
+    say(f"written anew: {len(found)}" if found else "the lists are what the journals say")
 
 
 def _say_report(report: "Report", kept: "Heads | None") -> None:
