@@ -1,19 +1,13 @@
 """Where a witness has a second factor, their password alone is no signature."""
 
-import time
-
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-)
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 
 from tests.support.clinic import beside
+from tests.support.one_time_code import code_of
 
 
 WASTE = "sites/main-pharmacy/waste"
@@ -29,11 +23,6 @@ def secret(clinic):
     TOTP.activate(Account.objects.get(person_id="nell"), secret)
     yield secret
     cache.clear()
-
-
-def code_now(secret: str) -> str:
-    code: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    return code
 
 
 def waste(clinic, key: str, *, path: str = WASTE, **more: str):
@@ -54,7 +43,7 @@ def test_a_code_signs_once_and_nothing_else_does(clinic, secret):
         assert answer.status_code == 403, answer.content
         assert answer.json()["type"] == "urn:dosekeeper:problem:second-not-known"
     assert clinic.facts() == facts
-    code = code_now(secret)
+    code = code_of(secret)
     done = waste(clinic, "right", code=code)
     assert done.status_code == 200, done.content
     assert waste(clinic, "right", code=code).content == done.content, "a lost answer"
@@ -79,7 +68,7 @@ def test_a_rehearsal_uses_no_code_up(clinic, secret):
 
     recovery = RecoveryCodes.activate(Account.objects.get(person_id="nell"))
     facts = clinic.facts()
-    for number, code in enumerate((code_now(secret), recovery.get_unused_codes()[0])):
+    for number, code in enumerate((code_of(secret), recovery.get_unused_codes()[0])):
         for _ in range(2):
             tried = waste(clinic, "dry", path=f"{WASTE}?dry_run=true", code=code)
             assert tried.status_code == 200, tried.content
@@ -102,7 +91,7 @@ def test_a_form_asks_for_the_code_too(clinic, secret):
     facts = clinic.facts()
     assert ines.post(path, words).status_code == 422
     assert clinic.facts() == facts
-    code = code_now(secret)
+    code = code_of(secret)
     assert code not in ines.post(f"{path}verdict", words | {"second_code": code}).text
     assert ines.post(path, words | {"second_code": code}).status_code == 302
 
