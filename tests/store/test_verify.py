@@ -13,7 +13,8 @@ from dosekeeper.core.ledger import Hand, HandKind, Movement
 from dosekeeper.store import reading
 from dosekeeper.store.journal import DjangoJournal
 from dosekeeper.store.models import CourseIndex, JournalRow, MovementRow
-from dosekeeper.store.verify import NotWholeError, balance, rebuild, trace, verify
+from dosekeeper.store.rebuild import NotWholeError, rebuild
+from dosekeeper.store.verify import balance, trace, verify
 from tests import cast
 
 

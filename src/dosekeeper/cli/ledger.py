@@ -72,11 +72,11 @@ def rebuild() -> None:
     written. Where nothing was upgraded, find out who wrote to the tables before you do this.
     """
     open_database()
-    from dosekeeper.store import verify as store_verify
+    from dosekeeper.store import rebuild as store_rebuild
 
     try:
-        found = store_verify.rebuild()
-    except store_verify.NotWholeError as error:
+        found = store_rebuild.rebuild()
+    except store_rebuild.NotWholeError as error:
         raise CommandError(f"nothing is written, the journals do not hold: {error}") from error
     for problem in found:
         say(f"{problem.stream}: {problem.what}", "yellow")

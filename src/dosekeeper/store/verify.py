@@ -10,16 +10,14 @@ rewrites all of them at once is seen only by heads that were kept elsewhere (`st
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from dosekeeper.core.chart import Chart
 from dosekeeper.core.events import Done, Entry
-from dosekeeper.core.fold import chart_of, step
+from dosekeeper.core.fold import step
 from dosekeeper.core.ledger import (
     Books,
     Hand,
@@ -30,10 +28,9 @@ from dosekeeper.core.ledger import (
     who_of,
 )
 from dosekeeper.core.record import unlike_its_act
-from dosekeeper.store import statements
 from dosekeeper.store.codec import BrokenSealError, Sealed, seal, unseal
 from dosekeeper.store.heads import Head, Heads, ends_at
-from dosekeeper.store.journal import one_state, with_patience
+from dosekeeper.store.journal import one_state
 from dosekeeper.store.models import (
     CourseIndex,
     CourseSite,
@@ -45,20 +42,20 @@ from dosekeeper.store.models import (
     TaskRow,
 )
 from dosekeeper.store.projections import Index, Projected, projected
-from dosekeeper.store.reading import sealed
 from dosekeeper.store.statements import columns, sides
-
-
-_NOT_THE_JOURNALS = " are not what the journal says"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is not as it was written. `position` is 0 for a whole stream."""
+    """Something that is not as it was written. `position` is 0 for a whole stream.
+
+    `table` says that it is a table that can be made anew from the journal.
+    """
 
     stream: str
     position: int
     what: str
+    table: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,34 +122,6 @@ def verify(kept: Heads | None = None) -> Report:
         head=now.digest,
         problems=tuple(problems),
     )
-
-
-class NotWholeError(Exception):
-    """The journals themselves do not hold; nothing is written."""
-
-
-def rebuild() -> tuple[Problem, ...]:
-    """Write the tables that drifted anew from their journals; return what was wrong with them.
-
-    A new version may read a journal otherwise than the one that wrote the tables. The
-    journals stay as they are, and have to hold: raises NotWholeError with the first problem
-    that is not a table's.
-    """
-    found = verify().problems
-    tables = tuple(problem for problem in found if problem.what.endswith(_NOT_THE_JOURNALS))
-    for problem in found:
-        if problem not in tables:
-            raise NotWholeError(f"{problem.stream} entry {problem.position}: {problem.what}")
-    for stream in dict.fromkeys(problem.stream for problem in tables):
-        with_patience(partial(_write_anew, stream))
-    return tables
-
-
-def _write_anew(stream: str) -> None:
-    with transaction.atomic():
-        statements.heads({stream}, lock=True)
-        entries = (row.entry for row in sealed(stream))
-        statements.write_anew(stream, projected(chart_of(stream, entries)))
 
 
 def balance(product: str | None = None) -> list[Balance]:
@@ -265,11 +234,12 @@ def _row(row: JournalRow, sealed: Sealed, moved: list[tuple[Any, ...]]) -> Itera
 def _projections(chart: Chart) -> Iterator[Problem]:
     told, stream = projected(chart), chart.stream
     if _held(stream) != dict(told.holdings):
-        yield Problem(stream, 0, f"the holdings{_NOT_THE_JOURNALS}")
+        yield Problem(stream, 0, "the holdings are not what the journal says", table=True)
     if stream.startswith("course:"):
         for name, kept, due in _tables(stream.partition(":")[2], told):
             if kept != due:
-                yield Problem(stream, 0, f"{name}{_NOT_THE_JOURNALS}")
+                what = f"{name} are not what the journal says"
+                yield Problem(stream, 0, what, table=True)
 
 
 def _held(stream: str) -> dict[tuple[Hand, str, str], int]:

@@ -37,6 +37,11 @@ class Stage(StrEnum):
     LATE = "late"
     OVERDUE = "overdue"
 
+    @property
+    def rank(self) -> int:
+        """How late it is among the others: the higher, the later."""
+        return list(type(self)).index(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:

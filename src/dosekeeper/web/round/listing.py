@@ -15,7 +15,6 @@ from dosekeeper.store.directory import DutyView
 from dosekeeper.web.round.rows import people_of, row
 
 
-_STAGES = tuple(Stage)
 Roles = Mapping[str, Collection[Role]]
 """What somebody is at which site."""
 
@@ -29,7 +28,8 @@ class Needing:
 
     def stage(self, course: CourseRow) -> Stage:
         """How late the latest of its reasons is."""
-        return max((each.stage for each in self.looked[course.course].looks), key=_STAGES.index)
+        looks = self.looked[course.course].looks
+        return max((each.stage for each in looks), key=lambda stage: stage.rank)
 
 
 @dataclass(frozen=True, slots=True)

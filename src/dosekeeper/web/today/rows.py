@@ -98,7 +98,7 @@ def as_expected(look: Look, seen: Looked) -> Look:
     found = [each for each in seen.looks if each.word == kind]
     if not found:
         return look
-    stage = max((each.stage for each in found), key=tuple(Stage).index)
+    stage = max((each.stage for each in found), key=lambda stage: stage.rank)
     return replace(look, stage=stage, since_at=found[0].since_at)
 
 

@@ -29,7 +29,6 @@ FOR = frozenset({Role.NURSE, Role.PHARMACIST, Role.MANAGER})
 HERE = frozenset({Kind.HAND_BACK, Kind.CALL_BACK, Kind.SESSION, Kind.COUNT, Kind.DECLINED})
 """The kinds that no other list of the page has; the order is that of ``Kind``."""
 _PLACE = {kind.value: place for place, kind in enumerate(Kind)}
-_STAGES = (Stage.OVERDUE, Stage.LATE, Stage.DUE, Stage.AHEAD)
 
 
 def waits(
@@ -46,7 +45,7 @@ def waits(
     seen = looked_at((r.course for r in listed), now)
     at_home = [course for course in listed if course.course not in besides]
     rows = [*_at_home(at_home, seen, roles, now), *_rounds(listed, seen, works, now)]
-    return sorted(rows, key=lambda pair: _STAGES.index(pair[0]))
+    return sorted(rows, key=lambda pair: -pair[0].rank)
 
 
 def _at_home(
