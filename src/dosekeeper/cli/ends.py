@@ -10,14 +10,14 @@ must not read it from its own typing mistake.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
-from dosekeeper.cli.terminal import complain
+from dosekeeper.cli.terminal import complain, say, table
 from dosekeeper.core.instruments import InstrumentError
 from dosekeeper.core.policy import PolicyError
 from dosekeeper.core.units import BadValueError
@@ -48,6 +48,23 @@ EXPECTED: tuple[type[Exception], ...] = (
     InstrumentError,
     typer.TyperException,
 )
+
+
+def say_readable(
+    columns: Sequence[str], names: Iterable[str], row: Callable[[str], Sequence[object]]
+) -> None:
+    """Print a line for each file that can be read and complain of the others; 1 if any."""
+    rows, broken = [], []
+    for name in names:
+        try:
+            rows.append(row(name))
+        except (PolicyError, InstrumentError) as error:
+            broken.append(str(error))
+    say(table(columns, rows))
+    for line in broken:
+        complain(line)
+    if broken:
+        raise typer.Exit(ERROR)
 
 
 def expected(error: Exception) -> bool:

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from dosekeeper.cli.database import home
-from dosekeeper.cli.ends import ERROR, CommandError
-from dosekeeper.cli.terminal import complain, say, table
-from dosekeeper.core.instruments import Instrument, InstrumentError, Item
+from dosekeeper.cli.ends import CommandError, say_readable
+from dosekeeper.cli.terminal import say, table
+from dosekeeper.core.instruments import Instrument, Item
 from dosekeeper.core.policy import Cite
 from dosekeeper.rulebook.instruments import Instruments, load_file
 from dosekeeper.wording import cite_line
@@ -23,19 +23,14 @@ app = typer.Typer(
 @app.command("list")
 def list_instruments() -> None:
     """List the instruments there are here, slots among them; 1 when a file is broken."""
-    shelf, rows, broken = _shelf(), [], []
-    for name in shelf.names():
-        try:
-            instrument = shelf.named(name)
-        except InstrumentError as error:
-            broken.append(str(error))
-        else:
-            rows.append((name, instrument.title["en"], _asked(instrument), _range(instrument)))
-    say(table(("instrument", "title", "questions", "score"), rows))
-    for line in broken:
-        complain(line)
-    if broken:
-        raise typer.Exit(ERROR)
+    shelf = _shelf()
+
+    def row(name: str) -> tuple[object, ...]:
+        one = shelf.named(name)
+        return name, one.title["en"], _asked(one), _range(one)
+
+    columns = ("instrument", "title", "questions", "score")
+    say_readable(columns, shelf.names(), row)
 
 
 @app.command()

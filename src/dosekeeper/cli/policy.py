@@ -11,10 +11,10 @@ import typer
 from rich.text import Text
 
 from dosekeeper.cli.database import home
-from dosekeeper.cli.ends import ERROR, CommandError
-from dosekeeper.cli.terminal import complain, say, table
+from dosekeeper.cli.ends import CommandError, say_readable
+from dosekeeper.cli.terminal import say, table
 from dosekeeper.core.gates import RULES, STANDS_BEFORE
-from dosekeeper.core.policy import Cite, Policy, PolicyError, Setting, Value
+from dosekeeper.core.policy import Cite, Policy, Setting, Value
 from dosekeeper.rulebook import Profile, Rulebook, profile_file
 from dosekeeper.wording import badges, day_text, findings, label, ways_out
 
@@ -28,19 +28,14 @@ Which = Annotated[str, typer.Argument(help="A policy's name, or a file of one.")
 @app.command("list")
 def list_policies() -> None:
     """List the policies there are here, the clinic's own last; 1 when one is broken."""
-    book, rows, broken = _rulebook(), [], []
-    for name in book.names():
-        try:
-            profile = book.profile(name)
-        except PolicyError as error:
-            broken.append(str(error))
-        else:
-            rows.append((name, profile.title, profile.extends or "-", profile.policy.version))
-    say(table(("policy", "title", "stands on", "version"), rows))
-    for line in broken:
-        complain(line)
-    if broken:
-        raise typer.Exit(ERROR)
+    book = _rulebook()
+
+    def row(name: str) -> tuple[object, ...]:
+        profile = book.profile(name)
+        return name, profile.title, profile.extends or "-", profile.policy.version
+
+    columns = ("policy", "title", "stands on", "version")
+    say_readable(columns, book.names(), row)
 
 
 @app.command()

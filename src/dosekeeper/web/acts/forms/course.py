@@ -98,7 +98,11 @@ class Evaluate(ActForm):
     verb = "evaluate"
     title = "Sign an evaluation"
     button = "Sign the evaluation"
-    intro = "Leave out what was not asked: an unknown is no zero."
+    intro = (
+        "To let the treatment go on takes the scores that the policy asks for, or an override "
+        "with its reason; to pause, taper or stop takes none. Leave out what was not asked: an "
+        "unknown is no zero."
+    )
     # None is preselected: what follows is the doctor's own decision.
     decision = Pick(label="What follows", large=True, choices=words_of("decision", Decision))
     note = Words(label="Note", rows=3, required=False)
