@@ -286,6 +286,16 @@ def test_what_is_shared_with_a_trusted_person_ends_with_what_they_are_trusted_fo
     assert seen(story.chart, LUCIA).hidden == frozenset()
 
 
+def test_nothing_is_shared_any_more_once_the_time_of_a_role_is_over():
+    story = filled()
+    story.tell(acts.Share(topics=tuple(Topic)), LUCIA)
+    (trust,) = story.chart.trusts.values()
+    trust.until_on = story.chart.day(story.now)
+    for days, hidden in ((0, frozenset()), (1, frozenset(Topic))):
+        at = story.now + timedelta(days=days)
+        assert sight_of(story.chart, MARCO, ARTICLE, at).hidden == hidden
+
+
 # --- a count is blind -----------------------------------------------------------------------
 
 

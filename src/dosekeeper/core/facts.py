@@ -98,11 +98,15 @@ class Trust:
     signed: acts.Agree | None = None
     revoked_at: datetime | None = None
 
+    def has_ended(self, today: date) -> bool:
+        """Whether the role was taken back, or its time is over."""
+        over = self.until_on is not None and today > self.until_on
+        return over or self.revoked_at is not None
+
     def holds_role(self, today: date) -> bool:
         """Whether they have accepted the role, it has begun and it has not ended."""
-        ended = self.until_on is not None and today > self.until_on
         begun = self.from_on is None or today >= self.from_on
-        return self.accepted_at is not None and self.revoked_at is None and begun and not ended
+        return self.accepted_at is not None and begun and not self.has_ended(today)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ told to them.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from dosekeeper.core.acts import Topic
 from dosekeeper.core.chart import Chart
@@ -37,13 +37,13 @@ def sight_of(chart: Chart, viewer: Actor, policy: Policy, now: datetime) -> Sigh
         each.kind in COUNTS and each.of == viewer.person for each in due(chart, policy, now)
     )
     uncounted = frozenset({chart.hand_of(viewer.person)}) if asked else frozenset()
-    return Sight(viewer, _hidden(chart, viewer), uncounted)
+    return Sight(viewer, _hidden(chart, viewer, chart.day(now)), uncounted)
 
 
-def _hidden(chart: Chart, viewer: Actor) -> frozenset[Topic]:
+def _hidden(chart: Chart, viewer: Actor, today: date) -> frozenset[Topic]:
     """Return the topics a trusted person does not see: all, once they are trusted no more."""
     if viewer.role is not Role.DELEGATE:
         return frozenset()
     trust = chart.trusts.get(viewer.person)
-    over = chart.closed_at is not None or trust is None or trust.revoked_at is not None
+    over = chart.closed_at is not None or trust is None or trust.has_ended(today)
     return frozenset(Topic) if over else frozenset(Topic) - chart.shared

@@ -57,10 +57,7 @@ def over_at(box: Box) -> bool:
     """Whether the role has ended, perhaps with the course: what is left is handed back."""
     chart, today = box.scene.chart, box.scene.today
     trust = chart.trusts.get(box.scene.person)
-    if trust is None or chart.closed_at is not None:
-        return True
-    late = trust.until_on is not None and today > trust.until_on
-    return trust.revoked_at is not None or late
+    return trust is None or chart.closed_at is not None or trust.has_ended(today)
 
 
 def when(box: Box, instant: datetime) -> str:
